@@ -1,0 +1,7 @@
+"""`python -m ketnap` is the same as the command `ketnap`."""
+
+import sys
+
+from ketnap.cli.main import main
+
+sys.exit(main())
