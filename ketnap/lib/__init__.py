@@ -1,0 +1,1 @@
+"""Plain Python, standard library only: periods, working days, names, numbers, Vietnamese text, ids."""
