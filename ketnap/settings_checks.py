@@ -85,7 +85,15 @@ def check_content_policy(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     return [checks.Error(message, id="ketnap.E004")]
 
 
-ALL: tuple[Callable[..., Findings], ...] = (check_debug, check_secret, check_hosts, check_content_policy)
+def check_keys_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """A copied or stolen data folder must not carry the keys to its own sealed values."""
+    if not settings.KEYS_DIR.is_relative_to(settings.DATA_DIR):
+        return []
+    message = "KETNAP_KEYS nằm trong thư mục dữ liệu; hãy để chỗ khác. (KETNAP_KEYS lies inside the data folder.)"
+    return [checks.Error(message, id="ketnap.E005")]
+
+
+ALL: tuple[Callable[..., Findings], ...] = (check_debug, check_secret, check_hosts, check_content_policy, check_keys_apart)
 
 for check in ALL:
     checks.register(check, TAG)

@@ -7,9 +7,11 @@ Exit codes: 0 done, 1 refused (reasons on stdout), 2 wrong call, 3 needs a perso
 import argparse
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 
 
@@ -19,6 +21,7 @@ class Command:
     help: str
     module: str = ""
     needs_django: bool = True
+    makes_data: bool = False
 
     @property
     def path(self) -> str:
@@ -30,8 +33,8 @@ class Command:
 
 
 COMMANDS = (
-    Command("up", "mở hệ thống: trang web và tiến trình nền"),
-    Command("practice", "nạp một cơ quan luyện tập"),
+    Command("up", "mở hệ thống: trang web và tiến trình nền", makes_data=True),
+    Command("practice", "nạp một đơn vị thực hành", makes_data=True),
     Command("units", "cây tổ chức, kèm mã"),
     Command("figures", "số liệu của một đơn vị trong một kỳ"),
     Command("report", "lập báo cáo ra tệp"),
@@ -44,7 +47,7 @@ COMMANDS = (
     Command("verify", "kiểm tra nhật ký, cây tổ chức, tổng chỉ tiêu"),
     Command("rebuild", "dựng lại các bảng suy ra từ nhật ký"),
     Command("backup", "sao lưu ra một tệp"),
-    Command("restore", "phục hồi từ một tệp sao lưu"),
+    Command("restore", "phục hồi từ một tệp sao lưu", makes_data=True),
     Command("doctor", "kiểm tra máy và thư mục dữ liệu"),
     Command("bench", "đo tốc độ"),
 )
@@ -78,10 +81,12 @@ def run(command: Command, arguments: list[str]) -> int:
     data = data_folder(arguments)
     if data:
         os.environ["KETNAP_DATA"] = data
-    module = import_module(command.path) if not command.needs_django else with_django(command)
     parser = argparse.ArgumentParser(f"ketnap {command.name}", description=command.help)
-    module.add_arguments(parser)
     parser.add_argument("--data", metavar="DIR", help="thư mục dữ liệu (mặc định: KETNAP_DATA hoặc ./data)")
+    if command.needs_django:
+        set_up_django(command, asks_help={"-h", "--help"} & set(arguments))
+    module = import_module(command.path)
+    module.add_arguments(parser)
     args = parser.parse_args(arguments)
     return call(module, args)
 
@@ -93,8 +98,13 @@ def data_folder(arguments: list[str]) -> str:
     return str(parser.parse_known_args(arguments)[0].data)
 
 
-def with_django(command: Command) -> ModuleType:
-    """Load the applications, then the command's module; a wrong setting ends the program with its sentence."""
+def set_up_django(command: Command, *, asks_help: Collection[str] = ()) -> None:
+    """Load the applications; a wrong setting or a missing data folder ends the program with one sentence."""
+    folder = Path(os.environ.get("KETNAP_DATA", "") or "data").expanduser()
+    if command.makes_data and not asks_help:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    elif not folder.is_dir() and not asks_help:
+        sys.exit(wrong_call(f"Chưa có thư mục dữ liệu “{folder}”: hãy chạy “ketnap up” trước, hoặc ghi đúng --data."))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketnap.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -102,9 +112,13 @@ def with_django(command: Command) -> ModuleType:
     try:
         django.setup()
     except ImproperlyConfigured as error:
-        sys.stderr.write(f"{error}\n")
-        raise SystemExit(2) from None
-    return import_module(command.path)
+        sys.exit(wrong_call(str(error)))
+
+
+def wrong_call(sentence: str) -> int:
+    """Say the sentence on stderr; the exit code of a wrong call."""
+    sys.stderr.write(sentence + "\n")
+    return 2
 
 
 def call(module: ModuleType, args: argparse.Namespace) -> int:
