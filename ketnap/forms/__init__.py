@@ -1,0 +1,1 @@
+"""Official papers as .docx. This room knows paper, not people: callers fill a plain context."""
