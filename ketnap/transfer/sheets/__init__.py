@@ -1,0 +1,1 @@
+"""Spreadsheets of an office: safe reading, layout, plan, applying."""
