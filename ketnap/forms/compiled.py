@@ -18,7 +18,7 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from ketnap.forms.layout import zip_entry
 
@@ -103,7 +103,7 @@ class CompiledTemplate:
             xml = xml.replace(written, meant)
         xml = part.before + self._docxtpl.resolve_listing(xml) + part.after
         tree = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False))
-        return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+        return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
 
     def _render_by_docxtpl(self, words: Mapping[str, object]) -> bytes:
         out = io.BytesIO()

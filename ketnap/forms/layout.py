@@ -196,10 +196,10 @@ def repeat_row(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def turn_landscape(section: Any) -> None:
-    """Lay the section's page on its side; the binding margin stays on the left."""
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
+def turn(section: Any, *, landscape: bool) -> None:
+    """Lay the section's pages on their side, or upright again."""
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
 
 
 def _first(cell: Any, style: str) -> Any:
@@ -246,7 +246,8 @@ def _set_styles(document: Any) -> None:
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     _style(document, CENTRED, 14, WD_ALIGN_PARAGRAPH.CENTER)
     _style(document, RECIPIENTS, 12, WD_ALIGN_PARAGRAPH.LEFT)
-    _style(document, TABLE, 12, WD_ALIGN_PARAGRAPH.LEFT)
+    cells = _style(document, TABLE, 12, WD_ALIGN_PARAGRAPH.LEFT)
+    cells.space_before = cells.space_after = Pt(1.5)
     text = _style(document, BODY, 14, WD_ALIGN_PARAGRAPH.JUSTIFY)
     text.first_line_indent = Mm(10)
     text.space_before, text.space_after = Pt(3), Pt(3)
