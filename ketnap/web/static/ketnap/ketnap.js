@@ -1,0 +1,85 @@
+// Small helps on top of pages that work without them: Ctrl+K, dialogs, a warning before typed text is lost, live sums.
+"use strict";
+
+(() => {
+  const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+  // Ctrl+K or "/" goes to the search; Esc closes an open drop-down.
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input, textarea, select");
+    if ((event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing)) {
+      const find = document.getElementById("find");
+      const link = document.querySelector(".find-link");
+      if (find && find.offsetParent) { event.preventDefault(); find.select(); }
+      else if (link) { event.preventDefault(); link.click(); }
+    }
+    if (event.key === "Escape") each("details.drop[open]", (one) => { one.open = false; one.querySelector("summary").focus(); });
+  });
+  document.addEventListener("click", (event) => {
+    each("details.drop[open], .thumbs details[open]", (one) => { if (!one.contains(event.target)) one.open = false; });
+  });
+
+  // <a data-dialog="id"> opens <dialog id="id">; <a data-dialog> opens the [data-dialog-body] of the page it leads to.
+  document.addEventListener("click", async (event) => {
+    const closer = event.target.closest("[data-dialog-close]");
+    if (closer && closer.closest("dialog")) { event.preventDefault(); closer.closest("dialog").close(); return; }
+    const link = event.target.closest("[data-dialog]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const own = link.dataset.dialog && document.getElementById(link.dataset.dialog);
+    if (own) { event.preventDefault(); own.showModal(); return; }
+    if (!link.href) return;
+    event.preventDefault();
+    const dialog = await fetched(link.href).catch(() => null);
+    if (dialog) dialog.showModal(); else location.assign(link.href);
+  });
+  async function fetched(address) {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const body = page.querySelector("[data-dialog-body]");
+    if (!body) return null;
+    const dialog = document.createElement("dialog");
+    each("form:not([action])", (form) => form.setAttribute("action", address), body);
+    dialog.append(document.importNode(body, true));
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    watch(dialog);
+    return dialog;
+  }
+
+  // A form that was typed into is not left by accident.
+  let unsaved = false;
+  function watch(root) {
+    each("form[method=post]", (form) => {
+      if (form.matches(".languages, [data-careless]")) return;
+      form.addEventListener("input", () => { unsaved = true; });
+      form.addEventListener("submit", () => { unsaved = false; });
+    }, root);
+    each("[data-focus]", (one) => one.focus(), root);
+    each("[data-sum-of]", add, root);
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) { event.preventDefault(); event.returnValue = document.body.dataset.unsaved; }
+  });
+
+  // <input data-sum="group"> … <output data-sum-of="group" data-sum-goal="58">: the sum while typing, marked when it misses the goal.
+  const read = (text) => Number(text.replace(/[.\s\u00a0]/g, "").replace(",", ".")) || 0;
+  const write = (number) => number.toLocaleString("vi-VN");
+  function add(output) {
+    let sum = 0;
+    each(`[data-sum="${CSS.escape(output.dataset.sumOf)}"]`, (input) => { sum += read(input.value ?? input.textContent); });
+    output.textContent = write(sum);
+    if (!output.dataset.sumGoal) return;
+    const rest = read(output.dataset.sumGoal) - sum;
+    output.classList.toggle("is-off", rest !== 0);
+    each(`[data-rest-of="${CSS.escape(output.dataset.sumOf)}"]`, (one) => { one.textContent = write(rest); });
+  }
+  document.addEventListener("input", (event) => {
+    const group = event.target.dataset && event.target.dataset.sum;
+    if (group) each(`[data-sum-of="${CSS.escape(group)}"]`, add);
+  });
+
+  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) watch(event.target); });
+  watch(document);
+  if (document.body.hasAttribute("data-print")) window.print();
+})();

@@ -1,0 +1,20 @@
+"""Addresses of all pages, one list per room.
+
+A room adds one line to ROOMS. Its `urls.py` holds `urlpatterns` only (no `app_name`); paths carry their own prefix
+and names are unique over the whole face: `web:cases`, `web:case`, `web:sittings` …
+"""
+
+from django.urls import include, path
+
+from ketnap.web.shared.language import set_language
+
+app_name = "web"
+
+ROOMS = [
+    "ketnap.web.components.urls",
+]
+
+urlpatterns = [
+    path("ngon-ngu/", set_language, name="language"),
+    *(path("", include(room)) for room in ROOMS),
+]
