@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "ketnap.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from ketnap.audit import registry as audit
+
+        audit.register(
+            accounts__user="Tạo tài khoản",
+            accounts__grant="Giao vai trò",
+            accounts__end_grant="Thôi vai trò",
+            accounts__link="Cấp liên kết đăng nhập một lần",
+            accounts__sign_in="Đăng nhập",
+        )

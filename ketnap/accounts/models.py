@@ -1,0 +1,99 @@
+from datetime import date
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from ketnap.accounts.roles import LABELS, Role
+from ketnap.base import clock
+from ketnap.base.dated import Dated, DatedQuerySet, holds_on
+from ketnap.units.models import Unit, UnitPlacement
+from ketnap.units.queries import path_on
+from ketnap.units.scope import Scope
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What a user may do comes from grants alone; there is no superuser."""
+
+    username = models.CharField("Tên đăng nhập", max_length=150, unique=True)
+    full_name = models.CharField("Họ và tên", max_length=200)
+    title = models.CharField("Chức vụ", max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, default="vi")
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def may(self, permission: str, *, at: Unit) -> bool:
+        """Whether a grant in force today gives the permission at this unit (as the tree stands today)."""
+        path = path_on(at, clock.today())
+        if path is None and at.keeper is not None:
+            path = path_on(at.keeper, clock.today())
+        return path is not None and self.scope_for(permission).contains(path)
+
+    def may_anywhere(self, permission: str) -> bool:
+        return bool(self.scope_for(permission))
+
+    def scope_for(self, permission: str) -> Scope:
+        """The subtrees of today's tree in which the user holds the permission today; empty = nowhere."""
+        return self._scopes.get(permission, Scope())
+
+    @cached_property
+    def _scopes(self) -> dict[str, Scope]:
+        from ketnap.accounts.roles import PERMISSIONS, ROLES
+
+        if not self.is_active:
+            return {}
+        held = self._grants_today()
+        return {
+            permission: Scope.over(path for role, path in held if permission in ROLES[role]) for permission in PERMISSIONS
+        }
+
+    def _grants_today(self) -> list[tuple[Role, str]]:
+        today = clock.today()
+        rows = UnitPlacement.objects.filter(holds_on(today), holds_on(today, "unit__grants__"), unit__grants__user=self)
+        return [(Role(role), path) for role, path in rows.values_list("unit__grants__role", "path")]
+
+    def home(self) -> Unit | None:
+        """The highest unit the user works for today: where pages open when no unit is chosen."""
+        today = clock.today()
+        condition = holds_on(today, "grants__") & holds_on(today, "placements__")
+        return Unit.objects.filter(condition, grants__user=self).order_by("placements__depth", "sort").first()
+
+
+class Grant(Dated):
+    """A role at a unit, for a time. Rights end with the grant."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField("Vai trò", max_length=30, choices=[(role.value, LABELS[role]) for role in Role])
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
+    paper = models.CharField("Văn bản giao", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")), name="accounts_grant_period")
+        ]
+
+    def holds(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+class SignInLink(models.Model):
+    """A link that signs one user in once. Only its digest is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    user = models.ForeignKey(User, models.CASCADE)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

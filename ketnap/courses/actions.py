@@ -1,0 +1,105 @@
+"""Open classes, name learners, record who finished."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from ketnap.accounts.access import require
+from ketnap.accounts.models import User
+from ketnap.audit.record import record
+from ketnap.base.errors import BadInput
+from ketnap.courses.enums import ClassKind, EnrolmentState, TimeSlot
+from ketnap.courses.models import ClassSession, CourseClass, Enrolment
+from ketnap.journal import store
+from ketnap.journal.store import Draft
+from ketnap.lib.ids import uuid7
+from ketnap.units.models import Unit
+
+COMPLETION = {ClassKind.AWARENESS: "person.class_completed", ClassKind.NEW_MEMBER: "person.new_member_class_completed"}
+CERTIFICATE = {ClassKind.AWARENESS: "CN-NTVĐ", ClassKind.NEW_MEMBER: "new_member_certificate"}
+
+
+@dataclass(frozen=True)
+class NewClass:
+    """What opening a class needs; both days are taught (inclusive)."""
+
+    name: str
+    kind: ClassKind
+    starts_on: date
+    ends_on: date
+    issuer: str
+    place: str = ""
+    time_slot: TimeSlot = TimeSlot.DAY
+    outside_learners: int = 0
+
+
+def open_class(new: NewClass, *, organiser: Unit, actor: User) -> CourseClass:
+    """Open a class held by the unit. Raises Forbidden, or BadInput when it ends before it starts or has no name."""
+    require(actor, "courses.manage", at=organiser)
+    if not new.name.strip():
+        raise BadInput("name", "Hãy nhập tên lớp.")
+    if new.ends_on < new.starts_on:
+        raise BadInput("ends_on", f"Ngày bế giảng {new.ends_on:%d/%m/%Y} trước ngày khai giảng {new.starts_on:%d/%m/%Y}.")
+    with transaction.atomic():
+        row = CourseClass.objects.create(id=uuid7(), organiser=organiser, **vars(new))
+        record("courses.open", actor=actor.username, target=f"class:{row.pk}", unit=organiser.pk, details=vars(new))
+    return row
+
+
+def add_session(course: CourseClass, on: date, topic: str, *, actor: User) -> ClassSession:
+    """Add a topic on a day of the class."""
+    require(actor, "courses.manage", at=course.organiser)
+    if not course.starts_on <= on <= course.ends_on:
+        raise BadInput("on", f"Buổi học phải trong thời gian lớp ({course.starts_on:%d/%m/%Y}–{course.ends_on:%d/%m/%Y}).")
+    with transaction.atomic():
+        row = ClassSession.objects.create(course=course, on=on, topic=topic)
+        record("courses.session", actor=actor.username, target=f"class:{course.pk}", unit=course.organiser_id, details={"on": on, "topic": topic})
+    return row
+
+
+def enrol(course: CourseClass, learners: Mapping[UUID, Unit], *, on: date, actor: User) -> None:
+    """Name learners (person → sending unit) from the day `on`. Needs the right to record people at each sending unit.
+
+    Raises BadInput for a person who is already in the class.
+    """
+    for unit in {unit.pk: unit for unit in learners.values()}.values():
+        require(actor, "people.manage", at=unit)
+    there = set(Enrolment.objects.filter(course=course, person__in=list(learners)).values_list("person", flat=True))
+    if there:
+        raise BadInput("person", f"{len(there)} người đã có trong lớp này.")
+    drafts = [Draft("person.enrolled", person, on, {"class": str(course.pk)}, unit=unit.pk, subject=person) for person, unit in learners.items()]
+    with transaction.atomic():
+        store.append(drafts, actor=actor.username)
+        record("courses.enrol", actor=actor.username, target=f"class:{course.pk}", unit=course.organiser_id, details={"persons": len(drafts)})
+
+
+def complete(course: CourseClass, certificates: Mapping[UUID, str], *, on: date, actor: User) -> None:
+    """Record who finished on the day `on` and got which certificate number (may be unknown: "").
+
+    Raises BadInput for a person who is not enrolled, or a day before the class ended.
+    """
+    require(actor, "courses.manage", at=course.organiser)
+    if on < course.ends_on:
+        raise BadInput("on", f"Giấy chứng nhận không thể cấp trước ngày bế giảng {course.ends_on:%d/%m/%Y}.")
+    rows = {row.person_id: row for row in Enrolment.objects.filter(course=course, person__in=list(certificates)).exclude(state=EnrolmentState.LEFT)}
+    missing = [person for person in certificates if person not in rows]
+    if missing:
+        raise BadInput("person", f"{len(missing)} người không có trong danh sách học viên của lớp.")
+    kind = ClassKind(course.kind)
+    with transaction.atomic():
+        store.append(_completion(course, kind, rows, certificates, on), actor=actor.username)
+        details = {"persons": len(certificates), "on": on}
+        record("courses.certify", actor=actor.username, target=f"class:{course.pk}", unit=course.organiser_id, details=details)
+
+
+def _completion(course: CourseClass, kind: ClassKind, rows: Mapping[UUID, Enrolment], certificates: Mapping[UUID, str], on: date) -> Sequence[Draft]:
+    drafts: list[Draft] = []
+    for person, number in certificates.items():
+        unit = rows[person].unit_id
+        drafts.append(Draft(COMPLETION[kind], person, on, {"class": str(course.pk)}, unit=unit, subject=person))
+        values = {"class": str(course.pk), "number": number, "issuer": course.issuer, "code": CERTIFICATE[kind]}
+        drafts.append(Draft("person.certified", person, on, values, unit=unit, subject=person))
+    return drafts

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class InstrumentsConfig(AppConfig):
+    name = "ketnap.instruments"
+    label = "instruments"
+
+    def ready(self) -> None:
+        from ketnap.audit import registry as audit
+
+        audit.register(instruments__register="Ghi văn bản", instruments__change="Sửa văn bản", instruments__file="Tải tệp văn bản")

@@ -1,0 +1,47 @@
+"""Bring derived rows in line with what the events say, touching only the rows that differ."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many rows a projection had to touch; all zero when the rows already were as the events say."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> Changes:
+    """Make the rows of `model` that meet `where` exactly the `wanted` ones, compared by primary key and then by value.
+
+    Rows are added before old ones go, so that links between derived rows hold at every moment.
+    """
+    existing = {row.pk: row for row in model._default_manager.filter(where)}
+    columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    fresh: list[M] = []
+    stale: list[M] = []
+    for row in wanted:
+        old = existing.pop(row.pk, None)
+        if old is None:
+            fresh.append(row)
+        elif any(getattr(old, column) != getattr(row, column) for column in columns):
+            stale.append(row)
+    if fresh:
+        model._default_manager.bulk_create(fresh)
+    if stale:
+        model._default_manager.bulk_update(stale, [field.name for field in model._meta.concrete_fields if not field.primary_key])
+    if existing:
+        model._default_manager.filter(pk__in=list(existing)).delete()
+    return Changes(len(fresh), len(stale), len(existing))
+
+
+def total(changes: Sequence[Changes]) -> Changes:
+    return Changes(sum(c.added for c in changes), sum(c.changed for c in changes), sum(c.removed for c in changes))

@@ -1,0 +1,229 @@
+"""The only module that writes events. `append` writes them, extends both chains and brings the derived rows up to date.
+
+All in the caller's transaction: either the events, their rows and their audit entries are all there, or none.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from ketnap.base import clock, guard, office, sealing
+from ketnap.base.errors import Conflict
+from ketnap.journal import chain, registry
+from ketnap.journal.models import Batch, Event, OfficeLog
+from ketnap.journal.registry import Stream
+from ketnap.lib.ids import uuid7
+
+_LOCK = 0x6B65746E6A6E
+_TABLES = (Event._meta.db_table, OfficeLog._meta.db_table)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event about to be written. `data` is split by its kind into public and personal values.
+
+    `on` is the day it happened; `unit` the unit on that day; `subject` the person whose key seals the personal values.
+    """
+
+    kind: str
+    stream_id: UUID
+    on: date
+    data: Mapping[str, Any] = field(default_factory=dict)
+    unit: UUID | None = None
+    subject: UUID | None = None
+    precision: str = "day"
+    ordinal: int = 0
+    paper: UUID | None = None
+    voids: UUID | None = None
+    rules: str = ""
+    id: UUID | None = None
+
+
+@dataclass
+class _Open:
+    """What a running batch has gathered: its id, and the streams whose rows are brought up to date at its end."""
+
+    id: UUID | None
+    touched: dict[Stream, dict[UUID, None]] = field(default_factory=dict)
+    subjects: dict[UUID, None] = field(default_factory=dict)
+
+
+_current: ContextVar[_Open | None] = ContextVar("ketnap_batch", default=None)
+
+
+def append(drafts: Sequence[Draft], *, actor: str, expected_seq: int | None = None) -> list[Event]:
+    """Write events in the given order and project the streams they touch.
+
+    `expected_seq` is the last sequence number the caller had seen in the (single) stream: when somebody wrote since, Conflict.
+    Raises KeyError for an unregistered kind, ValueError for a body value its kind does not know or a future day.
+    """
+    if not drafts:
+        return []
+    moment = clock.now()
+    with transaction.atomic():
+        _lock()
+        events = _build(drafts, actor=actor, moment=moment, expected_seq=expected_seq)
+        with guard.writing(*_TABLES):
+            Event.objects.bulk_create(events)
+            _extend_log(events)
+        _touch(events)
+    return events
+
+
+@contextmanager
+def batch(kind: str, label: str, *, actor: str) -> Iterator[UUID]:
+    """Write many events in one transaction under one batch id; rows are brought up to date once, at the end."""
+    identity = uuid7()
+    with transaction.atomic():
+        moment = clock.now().isoformat(timespec="microseconds")
+        Batch.objects.create(id=identity, kind=kind, label=label, actor=actor, recorded_at=moment)
+        with _gathering(identity) as running:
+            yield identity
+            _project(running)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Bring rows up to date once at the end of the block; for steps that write several streams."""
+    if _current.get() is not None:
+        yield
+        return
+    with transaction.atomic(), _gathering(None) as running:
+        yield
+        _project(running)
+
+
+def flush() -> None:
+    """Bring the rows of the running batch up to date now, because the next step reads them."""
+    running = _current.get()
+    if running is not None:
+        _project(running)
+
+
+def project(stream: Stream, ids: Sequence[UUID]) -> None:
+    """Make the derived rows of these streams equal to what their events say."""
+    tables = [model._meta.db_table for model in registry.derived()]
+    with guard.writing(*tables):
+        for projector in registry.projectors(stream):
+            projector(ids)
+
+
+def project_facts(subjects: Sequence[UUID]) -> None:
+    from ketnap.journal import facts
+
+    facts.project(subjects)
+
+
+def project_person(person: UUID) -> None:
+    """Derive everything about one person anew (after an erasure)."""
+    streams = Event.objects.filter(subject=person).values_list("stream", "stream_id").distinct()
+    touched: dict[Stream, list[UUID]] = {}
+    for stream, identity in streams:
+        touched.setdefault(Stream(stream), []).append(identity)
+    for stream_kind in Stream:
+        if stream_kind in touched:
+            project(stream_kind, touched[stream_kind])
+    project_facts([person])
+
+
+def _build(drafts: Sequence[Draft], *, actor: str, moment: datetime, expected_seq: int | None) -> list[Event]:
+    here = office.ensure()
+    batch_id = running.id if (running := _current.get()) else None
+    keys: dict[UUID, bytes] = {}
+    heads: dict[tuple[str, UUID], tuple[int, str]] = {}
+    events = []
+    for draft in drafts:
+        kind = registry.kind(draft.kind)
+        public, personal = _split(kind, draft.data)
+        stream = (kind.stream.value, draft.stream_id)
+        if stream not in heads:
+            heads[stream] = _head(*stream)
+            if expected_seq is not None and heads[stream][0] != expected_seq:
+                raise Conflict("Hồ sơ vừa được người khác cập nhật. Hãy xem lại trạng thái mới rồi ghi tiếp.")
+        seq, prev = heads[stream]
+        subject = draft.subject
+        if personal and subject is None:
+            raise ValueError(f"{draft.kind}: personal values without a subject")
+        if personal and subject is not None and subject not in keys:
+            keys[subject] = sealing.key_of(subject, at=moment)
+        event = Event(
+            id=draft.id or uuid7(), office=UUID(here.id), incarnation=here.incarnation, stream=kind.stream.value, stream_id=draft.stream_id,
+            seq=seq + 1, kind=draft.kind, on=draft.on, precision=draft.precision, ordinal=draft.ordinal, unit=draft.unit, paper=draft.paper,
+            batch=batch_id, voids=draft.voids, recorded_at=moment.isoformat(timespec="microseconds"), actor=actor, rules=draft.rules,
+            subject=subject, body=chain.canonical(public),
+            sealed=sealing.seal_under(keys[subject], subject, personal) if personal and subject else "", prev=prev,
+        )  # fmt: skip
+        event.hash = chain.digest([chain.text(getattr(event, column)) for column in chain.EVENT_COLUMNS])
+        heads[stream] = (event.seq, event.hash)
+        events.append(event)
+    return events
+
+
+def _split(kind: registry.EventKind, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    unknown = set(data) - kind.names
+    if unknown:
+        raise ValueError(f"{kind.code}: unknown values {sorted(unknown)}")
+    given = {name: value for name, value in data.items() if value is not None and value != ""}
+    personal = {name: chain._plain(value) if isinstance(value, date) else value for name, value in given.items() if name in kind.personal_names}
+    return {name: value for name, value in given.items() if name not in personal}, personal
+
+
+def _head(stream: str, stream_id: UUID) -> tuple[int, str]:
+    last = Event.objects.filter(stream=stream, stream_id=stream_id).order_by("-seq").values_list("seq", "hash").first()
+    return (last[0], last[1]) if last else (0, chain.GENESIS)
+
+
+def _extend_log(events: Sequence[Event]) -> None:
+    last = OfficeLog.objects.order_by("-position").values_list("position", "hash").first() or (0, chain.GENESIS)
+    position, prev = last
+    rows = []
+    for event in events:
+        position += 1
+        row = OfficeLog(position=position, event=event.id, event_hash=event.hash, prev=prev)
+        row.hash = prev = chain.digest([chain.text(getattr(row, column)) for column in chain.LOG_COLUMNS])
+        rows.append(row)
+    OfficeLog.objects.bulk_create(rows)
+
+
+def _touch(events: Sequence[Event]) -> None:
+    running = _current.get()
+    gathered = running or _Open(id=None)
+    for event in events:
+        gathered.touched.setdefault(Stream(event.stream), {})[event.stream_id] = None
+        if event.subject is not None:
+            gathered.subjects[event.subject] = None
+    if running is None:
+        _project(gathered)
+
+
+def _project(gathered: _Open) -> None:
+    touched, subjects = gathered.touched, gathered.subjects
+    gathered.touched, gathered.subjects = {}, {}
+    for stream in Stream:
+        if stream in touched:
+            project(stream, list(touched[stream]))
+    if subjects:
+        project_facts(list(subjects))
+
+
+@contextmanager
+def _gathering(identity: UUID | None) -> Iterator[_Open]:
+    running = _Open(id=identity)
+    token = _current.set(running)
+    try:
+        yield running
+    finally:
+        _current.reset(token)
+
+
+def _lock() -> None:
+    """One writer at a time extends the office log (SQLite's immediate transactions already do)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "ketnap.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from ketnap.audit import registry as audit
+        from ketnap.journal import registry
+        from ketnap.people import attributes, models, projection
+        from ketnap.people.events import KINDS
+
+        registry.register_kinds(KINDS)
+        registry.register_derived(models.Person, models.PersonAttribute, models.Membership, models.BodySeat)
+        registry.register_projector(registry.Stream.PERSON, projection.project)
+        registry.register_dimensions(attributes.dimensions)
+        audit.register(
+            people__register="Ghi người",
+            people__change="Ghi thay đổi về người",
+            people__membership="Ghi sinh hoạt đảng",
+            people__seat="Ghi thành viên cơ quan lãnh đạo",
+            people__view="Xem thông tin một người",
+            people__erase="Xóa dữ liệu cá nhân",
+        )

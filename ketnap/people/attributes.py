@@ -1,0 +1,105 @@
+"""Coded attributes of a person, each with its day of validity, and what of them facts carry.
+
+Ethnic group and religion are asked only where a rule or a statutory table needs them; they are never a filter, a sort key or a
+free breakdown of persons. Facts carry "minority: yes/no" alone.
+"""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from ketnap.journal.read import Recorded
+from ketnap.journal.registry import Dimensions
+from ketnap.lib.names import fold
+from ketnap.lib.workdays import months_between
+from ketnap.people.enums import Gender, SourceGroup
+
+DATA = Path(__file__).parent / "data"
+MAJORITY = "01"
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """`options` maps code → label (None = yes/no or free text); `sensitive` needs the right people.sensitive to be seen."""
+
+    name: str
+    label: str
+    options: Callable[[], dict[str, str]] | None = None
+    sensitive: bool = False
+    is_flag: bool = False
+    purpose: str = ""
+
+
+@cache
+def table(name: str, key: str = "key") -> dict[str, str]:
+    """A code list of this room: code → Vietnamese name."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return {row[key]: row["name_vi"] for row in csv.DictReader(handle)}
+
+
+@cache
+def ethnic_aliases() -> dict[str, str]:
+    """Folded name or alias → code; an alias that fits several groups is left out and must be asked."""
+    found: dict[str, set[str]] = {}
+    with (DATA / "ethnic_groups.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            for name in [row["name_vi"], *row["aliases"].split(";")]:
+                if fold(name):
+                    found.setdefault(fold(name), set()).add(row["code"])
+    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
+
+_RULES = "Kiểm tra điều kiện kết nạp"
+_FORMS = "Biểu thống kê kết nạp (2-BTCTW)"
+ATTRIBUTES: dict[str, Attribute] = {
+    attribute.name: attribute
+    for attribute in (
+        Attribute("education", "Trình độ học vấn", lambda: table("education_levels"), purpose=_RULES),
+        Attribute("education_paper", "Giấy tờ về học vấn", lambda: {"diploma": "Bằng tốt nghiệp", "equivalent": "Tương đương", "certificate_of_completion": "Giấy xác nhận hoàn thành chương trình"}, purpose=_RULES),
+        Attribute("occupation", "Nghề nghiệp", lambda: table("occupations"), purpose=_FORMS),
+        Attribute("source_group", "Nhóm nguồn", lambda: dict(SourceGroup.choices), purpose="Rà soát nguồn"),
+        Attribute("youth_union_member", "Đoàn viên", is_flag=True, purpose=_RULES),
+        Attribute("trade_union_member", "Đoàn viên công đoàn", is_flag=True, purpose=_RULES),
+        Attribute("ethnic_group", "Dân tộc", lambda: table("ethnic_groups", "code"), sensitive=True, purpose=_FORMS),
+        Attribute("area_kind", "Địa bàn cư trú", lambda: {"mountain": "Miền núi", "border": "Biên giới", "island": "Hải đảo", "ethnic_minority": "Vùng đồng bào dân tộc thiểu số", "special_difficulty": "Vùng đặc biệt khó khăn"}, purpose=_RULES),
+        Attribute("home_town", "Quê quán", sensitive=True, purpose="In biểu mẫu kết nạp"),
+        Attribute("residence", "Nơi cư trú", sensitive=True, purpose="Lấy ý kiến nơi cư trú"),
+        Attribute("work_place", "Đơn vị công tác", purpose="Lấy ý kiến nơi làm việc"),
+    )
+}  # fmt: skip
+
+
+def values_on(events: Sequence[Recorded], on: date) -> dict[str, str]:
+    """The attributes as they stood on the day, from the events that stand."""
+    found: dict[str, str] = {}
+    for event in events:
+        if event.kind == "person.attribute" and event.on <= on and not event.erased:
+            found[event.data["name"]] = event.data.get("value", "")
+    return found
+
+
+def dimensions(events: Sequence[Recorded], on: date) -> Dimensions:
+    """What a fact carries about the person as of its counting date; all unknown once the person is erased."""
+    registered = [event for event in events if event.kind in ("person.registered", "person.corrected") and not event.erased]
+    if not registered:
+        return Dimensions()
+    values = values_on(events, on)
+    person = {key: value for event in registered for key, value in event.data.items()}
+    ethnic = values.get("ethnic_group", "")
+    return Dimensions(
+        gender=person.get("gender", "") if person.get("gender") in Gender.values else "",
+        age=_age(person.get("birth"), on),
+        youth_union={"yes": "yes", "no": "no"}.get(values.get("youth_union_member", ""), ""),
+        minority="" if not ethnic else "no" if ethnic == MAJORITY else "yes",
+        education=values.get("education", ""),
+        occupation=values.get("occupation", ""),
+        source_group=values.get("source_group", ""),
+    )
+
+
+def _age(birth: str | None, on: date) -> int | None:
+    """Whole years counted by month, as the admission rules count (R-ELIG-02)."""
+    return months_between(date.fromisoformat(birth), on) // 12 if birth else None

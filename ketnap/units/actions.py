@@ -1,0 +1,125 @@
+"""Writes to the tree, one function each. All go through the journal; `units` makes edges only and touches no case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ketnap.audit.record import record
+from ketnap.base.errors import BadInput
+from ketnap.journal.store import Draft, append
+from ketnap.lib.ids import uuid7
+from ketnap.units.enums import BodyKind
+from ketnap.units.kinds import may_stand_under, sectors, unit_kinds
+from ketnap.units.models import Body, Unit
+from ketnap.units.queries import parent_on
+from ketnap.units.tree import BadTree
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """What opening a unit needs. `code` is the office's own short code, unique for all time."""
+
+    code: str
+    kind: str
+    name: str
+    short_name: str = ""
+    sector: str = ""
+    has_youth_union: bool = False
+    has_trade_union: bool = False
+    area_kind: str = ""
+    authorised: bool = False
+
+
+def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper: UUID | None = None) -> Unit:
+    """Open a unit under `parent` from the day `on` (inclusive), with the body that its kind brings.
+
+    Raises BadInput for an unknown kind or sector, a code in use, a kind that may not stand under that parent or does not exist that day.
+    """
+    _check(new, parent, on)
+    identity = uuid7()
+    body = {"code": new.code, "kind": new.kind, "sector": new.sector, "name": new.name, "short_name": new.short_name}
+    profile = {
+        "has_youth_union": new.has_youth_union,
+        "has_trade_union": new.has_trade_union,
+        "area_kind": new.area_kind,
+        "authorised": new.authorised,
+    }
+    drafts = [
+        Draft("unit.opened", identity, on, {**body, "parent": str(parent.pk) if parent else None}, unit=identity, paper=paper),
+        Draft("unit.profiled", identity, on, profile, unit=identity, paper=paper),
+    ]
+    if unit_kinds()[new.kind].holds_members:
+        drafts.append(_body_draft(identity, BodyKind.BRANCH, new.name, "", on, None, paper))
+    append(drafts, actor=actor)
+    record("units.open", actor=actor, target=f"unit:{identity}", unit=identity, details={**body, "on": on})
+    return Unit.objects.get(pk=identity)
+
+
+def open_body(unit: Unit, kind: BodyKind, name: str, *, on: date, until: date | None, term: str, actor: str, paper: UUID | None = None) -> Body:
+    """Open a body of a unit for a term from `on` (inclusive) to `until` (exclusive)."""
+    draft = _body_draft(unit.pk, kind, name, term, on, until, paper)
+    append([draft], actor=actor)
+    record("units.body", actor=actor, target=f"unit:{unit.pk}", unit=unit.pk, details={"kind": kind, "name": name, "term": term})
+    return Body.objects.get(pk=draft.data["body"])
+
+
+def rename_unit(unit: Unit, name: str, short_name: str, *, on: date, actor: str, paper: UUID | None = None) -> None:
+    """Give a unit another name from the day `on`; the old one stays for the time before."""
+    if not name.strip():
+        raise BadInput("name", "Hãy nhập tên mới.")
+    _change(unit, Draft("unit.renamed", unit.pk, on, {"name": name, "short_name": short_name}, unit=unit.pk, paper=paper), actor)
+
+
+def move_unit(unit: Unit, parent: Unit, *, on: date, actor: str, paper: UUID | None = None) -> None:
+    """Place a unit under another parent from the day `on`. Raises BadInput for a cycle, an overlap or a wrong kind of parent."""
+    if not may_stand_under(unit.kind_info, parent.kind_info):
+        raise BadInput("parent", f"“{unit.kind_info.name}” không thể trực thuộc “{parent.kind_info.name}”.")
+    _change(unit, Draft("unit.moved", unit.pk, on, {"parent": str(parent.pk)}, unit=unit.pk, paper=paper), actor)
+
+
+def close_unit(unit: Unit, keeper: Unit | None, *, on: date, actor: str, paper: UUID | None = None) -> None:
+    """End a unit with the day `on` (the first day it no longer exists); `keeper` keeps its closed cases."""
+    _change(unit, Draft("unit.closed", unit.pk, on, {"keeper": str(keeper.pk) if keeper else None}, unit=unit.pk, paper=paper), actor)
+
+
+def profile_unit(unit: Unit, profile: dict[str, object], *, on: date, actor: str, paper: UUID | None = None) -> None:
+    """Record from `on` what the rules ask about a unit (Union, trade union, region, authorisation)."""
+    _change(unit, Draft("unit.profiled", unit.pk, on, profile, unit=unit.pk, paper=paper), actor)
+
+
+def _change(unit: Unit, draft: Draft, actor: str) -> None:
+    if draft.on < unit.opened_on:
+        raise BadInput("on", f"Ngày phải từ {unit.opened_on:%d/%m/%Y} (ngày lập tổ chức) trở đi.")
+    try:
+        append([draft], actor=actor)
+    except BadTree as error:
+        raise BadInput("parent", str(error)) from error
+    record("units.change", actor=actor, target=f"unit:{unit.pk}", unit=unit.pk, details={"kind": draft.kind, "on": draft.on, **draft.data})
+
+
+def _check(new: NewUnit, parent: Unit | None, on: date) -> None:
+    kind = unit_kinds().get(new.kind)
+    if kind is None:
+        raise BadInput("kind", f"Không có loại tổ chức “{new.kind}”.")
+    if new.sector and new.sector not in sectors():
+        raise BadInput("sector", f"Không có loại hình “{new.sector}”.")
+    if not kind.exists_on(on):
+        raise BadInput("kind", f"Loại “{kind.name}” không tồn tại vào ngày {on:%d/%m/%Y}.")
+    if not may_stand_under(kind, parent.kind_info if parent else None):
+        raise BadInput("parent", f"“{kind.name}” không thể trực thuộc “{parent.kind_info.name if parent else ''}”.")
+    if parent is not None and parent_on(parent, on) is None and parent.opened_on > on:
+        raise BadInput("on", f"Cấp trên được lập ngày {parent.opened_on:%d/%m/%Y}, sau ngày này.")
+    if not new.name.strip() or not new.code.strip():
+        raise BadInput("name", "Hãy nhập tên và mã tổ chức.")
+    if Unit.objects.filter(code=new.code).exists():
+        raise BadInput("code", f"Mã “{new.code}” đã được dùng.")
+
+
+def _body_draft(unit: UUID, kind: BodyKind, name: str, term: str, on: date, until: date | None, paper: UUID | None) -> Draft:
+    values = {"body": str(uuid7()), "kind": kind.value, "name": name, "term": term, "until": until.isoformat() if until else None}
+    return Draft("unit.body_opened", unit, on, values, unit=unit, paper=paper)
+
+
+def codes(units: Sequence[Unit]) -> list[str]:
+    return [unit.code for unit in units]

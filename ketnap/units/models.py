@@ -1,0 +1,95 @@
+from typing import ClassVar
+
+from django.db import models
+
+from ketnap.base.dated import Dated
+from ketnap.units.enums import AreaKind, BodyKind
+from ketnap.units.kinds import UnitKind, unit_kinds
+from ketnap.units.querysets import BodyQuerySet, UnitQuerySet, UnitRowQuerySet
+
+
+class Unit(models.Model):
+    """An organisation of the tree. `name` and `path` are today's, kept for lists; the dated ones stand beside it."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField("Mã", max_length=40, unique=True)
+    kind = models.CharField("Loại", max_length=30)
+    sector = models.CharField("Loại hình", max_length=30, blank=True)
+    name = models.CharField("Tên", max_length=200)
+    short_name = models.CharField("Tên ngắn", max_length=100)
+    sort = models.CharField(max_length=300)
+    opened_on = models.DateField("Lập ngày")
+    closed_on = models.DateField("Kết thúc ngày", null=True)
+    keeper = models.UUIDField(null=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind_info(self) -> UnitKind:
+        return unit_kinds()[self.kind]
+
+    @property
+    def node(self) -> str:
+        """The unit's fixed step in every path: the random tail of its id."""
+        return node_of(self.id.hex)
+
+
+def node_of(identity: str) -> str:
+    return identity[-12:]
+
+
+class UnitName(Dated):
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=100)
+    recorded_at = models.CharField(max_length=32)
+
+    objects = UnitRowQuerySet.as_manager()
+
+
+class UnitPlacement(Dated):
+    """Under which parent, by which path, in which time. One row per stretch in which the whole path stood still."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="placements")
+    parent = models.ForeignKey(Unit, models.CASCADE, related_name="child_placements", null=True)
+    path = models.CharField(max_length=200)
+    depth = models.IntegerField()
+    recorded_at = models.CharField(max_length=32)
+
+    objects = UnitRowQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["path"], name="units_placement_path")]
+
+
+class UnitProfile(Dated):
+    """What the rules ask about a unit, in time: Union, trade union, region, authorisation."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="profiles")
+    has_youth_union = models.BooleanField("Có tổ chức Đoàn")
+    has_trade_union = models.BooleanField("Có tổ chức Công đoàn")
+    area_kind = models.CharField("Địa bàn", max_length=30, choices=AreaKind.choices, blank=True)
+    authorised = models.BooleanField("Được ủy quyền quyết định kết nạp")
+
+    objects = UnitRowQuerySet.as_manager()
+
+
+class Body(Dated):
+    """A leading body of a unit with its term; sittings, papers and targets belong to it."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="bodies")
+    kind = models.CharField("Loại", max_length=20, choices=BodyKind.choices)
+    name = models.CharField("Tên", max_length=200)
+    term = models.CharField("Nhiệm kỳ", max_length=40, blank=True)
+
+    objects = BodyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name

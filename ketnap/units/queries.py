@@ -1,0 +1,136 @@
+"""Reads of the tree on a day. A day before a reorganisation gives the tree of that day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ketnap.base.dated import holds_on
+from ketnap.base.errors import BadInput
+from ketnap.units.enums import BodyKind
+from ketnap.units.models import Body, Unit, UnitPlacement, UnitProfile
+from ketnap.units.scope import under
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit in a tree listing: `depth` counts from the top of the listing, `name` is that of the day asked for."""
+
+    unit: Unit
+    name: str
+    parent: UUID | None
+    path: str
+    depth: int
+    children: int
+
+
+def by_code(code: str) -> Unit:
+    """The unit with this code. Raises BadInput when there is none."""
+    unit = Unit.objects.filter(code__iexact=code.strip()).first()
+    if unit is None:
+        raise BadInput("unit", f"Không có tổ chức mã “{code}”. Xem mã bằng lệnh: ketnap units.")
+    return unit
+
+
+def placement_on(unit: Unit | UUID, on: date) -> UnitPlacement | None:
+    """Where the unit stands on the day `on`; None when it does not exist that day."""
+    return UnitPlacement.objects.filter(unit=unit).as_of(on).first()  # type: ignore[return-value]
+
+
+def path_on(unit: Unit | UUID, on: date) -> str | None:
+    placement = placement_on(unit, on)
+    return placement.path if placement else None
+
+
+def parent_on(unit: Unit | UUID, on: date) -> Unit | None:
+    placement = UnitPlacement.objects.filter(unit=unit).as_of(on).select_related("parent").first()
+    return placement.parent if placement else None  # type: ignore[attr-defined]
+
+
+def ancestors_on(unit: Unit | UUID, on: date) -> list[Unit]:
+    """The units above, nearest first."""
+    placement = placement_on(unit, on)
+    if placement is None:
+        return []
+    above: list[Unit] = []
+    prefixes = [placement.path[:end] for end in range(12, len(placement.path), 12)]
+    rows = UnitPlacement.objects.filter(path__in=prefixes).as_of(on).select_related("unit").order_by("-depth")
+    above.extend(row.unit for row in rows)  # type: ignore[attr-defined]
+    return above
+
+
+def tree_on(top: Unit | None, on: date) -> list[Node]:
+    """The unit `top` and everything under it on the day `on`, parents before children, in code order. Two queries.
+
+    With `top` None: the whole tree of this office.
+    """
+    rows = UnitPlacement.objects.as_of(on).select_related("unit")
+    if top is not None:
+        path = path_on(top, on)
+        if path is None:
+            return []
+        rows = rows.filter(under(path))
+    names = dict(Unit.objects.filter(holds_on(on, "names__")).values_list("pk", "names__name"))
+    by_parent: dict[UUID | None, list[UnitPlacement]] = {}
+    placements: list[UnitPlacement] = list(rows)  # type: ignore[arg-type]
+    present = {row.unit_id for row in placements}
+    for row in sorted(placements, key=lambda row: row.unit.sort):
+        by_parent.setdefault(row.parent_id if row.parent_id in present else None, []).append(row)
+    found: list[Node] = []
+
+    def visit(parent: UUID | None, depth: int) -> None:
+        for row in by_parent.get(parent, []):
+            name = names.get(row.unit_id, row.unit.name)
+            found.append(Node(row.unit, name, row.parent_id, row.path, depth, len(by_parent.get(row.unit_id, []))))
+            visit(row.unit_id, depth + 1)
+
+    visit(None, 0)
+    return found
+
+
+def children_on(unit: Unit, on: date) -> list[Unit]:
+    """Direct children on the day, in code order."""
+    return list(Unit.objects.filter(holds_on(on, "placements__"), placements__parent=unit).in_order())
+
+
+def names_on(units: Iterable[UUID], on: date) -> dict[UUID, str]:
+    """Names of units on the day; today's name where the unit has none that day."""
+    wanted = list(units)
+    today = dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return {**today, **dict(Unit.objects.filter(holds_on(on, "names__"), pk__in=wanted).values_list("pk", "names__name"))}
+
+
+def profile_on(unit: Unit | UUID, on: date) -> UnitProfile | None:
+    return UnitProfile.objects.filter(unit=unit).as_of(on).first()  # type: ignore[return-value]
+
+
+def body_on(unit: Unit | UUID, kind: BodyKind, on: date) -> Body | None:
+    """The body of this kind in office on the day."""
+    return Body.objects.filter(unit=unit, kind=kind).as_of(on).order_by("-valid_from").first()  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The organisations between a branch and the decision on a day, and the route the rules know it by."""
+
+    branch: Unit
+    grassroots: Unit | None
+    superior: Unit | None
+    route: str
+
+
+def chain_on(branch: Unit | UUID, on: date) -> Chain:
+    """Who stands above a branch on the day: its grassroots organisation and the direct superior that decides (R-DEC-03)."""
+    unit = branch if isinstance(branch, Unit) else Unit.objects.get(pk=branch)
+    above = ancestors_on(unit, on)
+    grassroots = next((one for one in above if one.kind_info.is_grassroots), None)
+    superior = next((one for one in above if one.kind_info.tier in ("superior", "province", "central") and one is not grassroots), None)
+    if unit.sector in ("army", "police") and superior is not None and superior.kind in ("province_army", "province_police"):
+        return Chain(unit, grassroots, superior, "armed_forces")
+    if grassroots is None:
+        return Chain(unit, None, superior, "chi_bo_directly_under_superior")
+    profile = profile_on(grassroots, on)
+    if profile is not None and profile.authorised:
+        return Chain(unit, grassroots, grassroots, "authorised_grassroots_committee")
+    route = "province_level" if superior is not None and superior.kind_info.tier == "province" else "via_superior_standing_committee"
+    return Chain(unit, grassroots, superior, route)

@@ -1,0 +1,45 @@
+"""Where a right reaches: subtrees of today's tree, as one condition on a path column.
+
+A path is a row of fixed-width nodes of hexadecimal digits; everything at or under `p` lies in `p <= path < p + "g"`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+_AFTER = "g"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A set of subtrees, each given by its path. Empty = nothing (deny by default)."""
+
+    paths: tuple[str, ...] = ()
+
+    @classmethod
+    def over(cls, paths: Iterable[str]) -> "Scope":
+        """The scope of these subtrees; a subtree inside another is dropped."""
+        kept: list[str] = []
+        for path in sorted(set(paths)):
+            if not kept or not path.startswith(kept[-1]):
+                kept.append(path)
+        return cls(tuple(kept))
+
+    def contains(self, path: str) -> bool:
+        return any(path.startswith(top) for top in self.paths)
+
+    def condition(self, column: str) -> Q:
+        """The scope as a query condition on a path column such as `unit__placements__path`."""
+        condition = Q(pk__in=[])
+        for path in self.paths:
+            condition |= under(path, column)
+        return condition
+
+    def __bool__(self) -> bool:
+        return bool(self.paths)
+
+
+def under(path: str, column: str = "path") -> Q:
+    """At or under the unit with this path."""
+    return Q(**{f"{column}__gte": path, f"{column}__lt": path + _AFTER})
