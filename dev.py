@@ -155,9 +155,9 @@ def install(kind):
 
 
 def compile_translations():
-    if os.path.exists(os.path.join(ROOT, "tools", "translations.py")):
-        if call("tools/translations.py", "compile") != 0:
-            fail("Không biên dịch được bản dịch.", 1)
+    tool = os.path.join(ROOT, "tools", "translations.py")
+    if os.path.exists(tool) and call(tool, "compile") != 0:
+        fail("Không biên dịch được bản dịch.", 1)
 
 
 def set_up(kind):

@@ -22,7 +22,7 @@ class ChosenLanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         known = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(known):
-            request.LANGUAGE_CODE = known  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = known
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", known)
         return response

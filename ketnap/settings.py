@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks_db",
     "axes",
+    "ketnap.apps.GroundConfig",
     *[room for room in ROOMS if find_spec(room)],
 ]
 
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ketnap.middleware.PrivatePagesMiddleware",
+    "ketnap.web.shared.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -155,7 +157,7 @@ AXES_COOLOFF_MESSAGE = "Tài khoản tạm khóa 15 phút vì đăng nhập sai 
 
 # What a browser may do ------------------------------------------------------------------------------------------------
 
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],

@@ -4,9 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ketnap.settings_checks import refuse_unsafe
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketnap.settings")
 application = get_wsgi_application()
-
-from ketnap.settings_checks import refuse_unsafe  # noqa: E402 - needs the applications loaded
-
 refuse_unsafe()
