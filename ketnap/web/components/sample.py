@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -209,6 +208,7 @@ def grid() -> Table:
         for name, (target, done) in zip(names, figures, strict=True)
     ]
     target, done = (sum(pair[place] for pair in figures) for place in (0, 1))
+    totals = {"unit": _("Cộng"), "target": target, "done": done, "rest": target - done, "share": Progress(done, target)}
     return Table(
         columns=(
             Column("unit", _("Chi bộ")),
@@ -219,13 +219,7 @@ def grid() -> Table:
         ),
         rows=rows,
         caption=_("Tiến độ theo chi bộ"),
-        footer={
-            "unit": _("Cộng"),
-            "target": target,
-            "done": done,
-            "rest": target - done,
-            "share": Progress(done, target),
-        },
+        footer=totals,
         narrow="scroll",
         bare=True,
         id="grid",

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from ketnap.base import office
 from ketnap.web.shared.components import Link
 from ketnap.web.shared.menu import Shown, menu_for
+from ketnap.web.shared.places import own_units, unit_for
 from ketnap.web.shared.viewing import Viewing, viewing
 
 
 @dataclass(frozen=True)
 class Face:
+    """`unit` and `units` carry the unit's code as `url`; the switcher turns it into `?unit=`."""
+
     menu: Sequence[Shown]
     view: Viewing
     office_name: str
@@ -25,22 +28,26 @@ class Face:
 
 
 def face_of(request: HttpRequest, context: Any = None) -> Face:
-    """The frame for this request. A view may hand `unit` (with code and name) and `units` in its context."""
+    """The frame for this request. A view that shows a unit puts it into its context as `unit`."""
     here = office.load()
-    view = viewing(request)
     signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
+    given = context.get("unit") if context else None
     return Face(
-        menu=menu_for(request) if signed_in or here.is_practice else (),
-        view=view,
+        menu=menu_for(request) if signed_in else (),
+        view=viewing(request),
         office_name=here.name,
         practice=here.is_practice,
-        unit=_unit(context, view, here.name),
-        units=(),
+        unit=_link(given if hasattr(given, "code") else _unit(request) if signed_in else None, here.name),
+        units=[_link(one, "") for one in own_units(request)] if signed_in else (),
     )
 
 
-def _unit(context: Any, view: Viewing, office_name: str) -> Link:
-    given = context.get("unit") if context else None
-    code = getattr(given, "code", "") or view.unit
-    name = getattr(given, "name", "") or code or office_name
-    return Link(str(name), str(code))
+def _unit(request: HttpRequest) -> Any:
+    try:
+        return unit_for(request)
+    except Http404:
+        return None
+
+
+def _link(unit: Any, otherwise: str) -> Link:
+    return Link(str(unit.name), str(unit.code)) if unit is not None else Link(otherwise)

@@ -1,6 +1,7 @@
 """Fields that read what offices type (18/04/2023, 2.030) and the renderer that gives every form the same face.
 
-A room's form derives from `Form` here. Drawing: `{% include "shared/form.html" %}`, or field by field `{% field form.on %}`.
+A room's form derives from `Form` here. It is drawn by `{% include "shared/form.html" %}`, or field by
+field by `{% field form.on %}`.
 """
 
 from __future__ import annotations

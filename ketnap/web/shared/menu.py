@@ -76,5 +76,5 @@ def _belongs(here: str, item: Item) -> bool:
 
 def _may_somewhere(user: Any, permission: str) -> bool:
     """Whether the reader holds the permission at any unit; the page itself asks again, at the unit."""
-    ask = getattr(user, "may_somewhere", None)
+    ask = getattr(user, "may_anywhere", None)
     return bool(ask(permission)) if ask else bool(getattr(user, "is_authenticated", False))

@@ -1,7 +1,8 @@
-"""Tables of the pages: columns, rows, sorting, paging, chosen columns – all of it in the address, none of it in a session.
+"""Tables of the pages: columns, rows, sorting, paging, chosen columns – all of it kept in the address.
 
-A room writes its columns once and calls `Table.of(request, …)`; `{% table table %}` draws it. Parameters in the address:
-`sort=key` or `sort=-key`, `page=2`, `cols=key` (repeated), `print=1` (all rows on one sheet); all others are kept.
+A room writes its columns once and calls `Table.of(request, …)`; `{% table table %}` draws it. Parameters in the
+address: `sort=key` or `sort=-key`, `page=2`, `cols=key` (repeated), `print=1` (all rows on one sheet). Others
+are kept.
 """
 
 from __future__ import annotations

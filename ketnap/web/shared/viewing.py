@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from ketnap.base import clock
 from ketnap.lib import vietnamese
@@ -19,7 +20,7 @@ CACHED = "_ketnap_viewing"
 
 @dataclass(frozen=True)
 class Viewing:
-    """`as_of` is inclusive: everything that happened up to the end of that day. `problem` says why a typed day was not taken."""
+    """`as_of` is inclusive: what happened up to the end of that day. `problem` says why a typed day was not taken."""
 
     as_of: date
     today: date
@@ -63,6 +64,6 @@ def _read(unit: str, typed: str) -> Viewing:
     except vietnamese.BadDate as bad:
         return Viewing(today, today, unit, typed, str(bad))
     if as_of > today:
-        told = f"Ngày {vietnamese.format_date(as_of)} chưa tới: trang hiện số liệu đến hôm nay."
+        told = _("Ngày %(day)s chưa tới: trang hiện số liệu đến hôm nay.") % {"day": vietnamese.format_date(as_of)}
         return Viewing(today, today, unit, typed, told)
     return Viewing(as_of, today, unit)

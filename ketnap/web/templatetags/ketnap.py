@@ -1,4 +1,4 @@
-"""Tags and filters of the pages. Formats come from `ketnap.lib`; components take the values of `shared/components.py`."""
+"""Tags and filters of the pages. Formats come from `ketnap.lib`, components take values of `shared/components.py`."""
 
 from __future__ import annotations
 
