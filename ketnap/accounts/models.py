@@ -34,6 +34,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    @property
+    def today(self) -> date:
+        """The day on which rights are judged."""
+        return clock.today()
+
     def may(self, permission: str, *, at: Unit) -> bool:
         """Whether a grant in force today gives the permission at this unit (as the tree stands today)."""
         path = path_on(at, clock.today())

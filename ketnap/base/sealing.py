@@ -17,6 +17,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from ketnap.base import clock
 from ketnap.base.models import Erasure, SealingKey
 
 NONCE = 12
@@ -89,8 +90,9 @@ def keys_of(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
     return {row.subject: _decrypt(master, row.wrapped, row.subject) for row in rows if row.subject in wanted}
 
 
-def destroy(subject: UUID, *, at: datetime, reason: str) -> None:
+def destroy(subject: UUID, *, reason: str) -> None:
     """Destroy a person's key and leave a tombstone in the database and beside the keys."""
+    at = clock.now()
     SealingKey.objects.filter(subject=subject).delete()
     Erasure.objects.get_or_create(subject=subject, defaults={"erased_at": at, "reason": reason})
     line = json.dumps({"subject": str(subject), "erased_at": at.isoformat(), "reason": reason}, ensure_ascii=False)

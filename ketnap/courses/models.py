@@ -4,7 +4,6 @@ from typing import ClassVar, Self
 from django.db import models
 
 from ketnap.accounts.models import User
-from ketnap.base import clock
 from ketnap.base.dated import holds_on
 from ketnap.courses.enums import ClassKind, EnrolmentState, TimeSlot
 from ketnap.people.models import Person
@@ -17,7 +16,7 @@ class ClassQuerySet(models.QuerySet["CourseClass"]):
         scope = user.scope_for("courses.view")
         above = {path[:end] for path in scope.paths for end in range(12, len(path), 12)}
         condition = scope.condition("organiser__placements__path") | models.Q(organiser__placements__path__in=above)
-        return self.filter(condition & holds_on(clock.today(), "organiser__placements__")).distinct()
+        return self.filter(condition & holds_on(user.today, "organiser__placements__")).distinct()
 
 
 class CourseClass(models.Model):

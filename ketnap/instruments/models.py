@@ -4,7 +4,6 @@ from typing import ClassVar, Self
 from django.db import models
 
 from ketnap.accounts.models import User
-from ketnap.base import clock
 from ketnap.base.dated import holds_on
 from ketnap.instruments.kinds import document_kinds
 from ketnap.units.models import Unit
@@ -16,7 +15,7 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         scope = user.scope_for("instruments.view")
         above = {path[:end] for path in scope.paths for end in range(12, len(path), 12)}
         condition = scope.condition("unit__placements__path") | models.Q(unit__placements__path__in=above)
-        return self.filter(condition & holds_on(clock.today(), "unit__placements__")).distinct()
+        return self.filter(condition & holds_on(user.today, "unit__placements__")).distinct()
 
 
 class Instrument(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ketnap.audit.record import record
-from ketnap.base import clock, sealing
+from ketnap.base import sealing
 from ketnap.base.errors import BadInput
 from ketnap.journal import store
 from ketnap.journal.store import Draft
@@ -95,7 +95,7 @@ def erase_person(person: UUID, *, reason: str, actor: str, unit: UUID | None = N
     if not reason.strip():
         raise BadInput("reason", "Hãy ghi căn cứ xóa dữ liệu.")
     with transaction.atomic():
-        sealing.destroy(person, at=clock.now(), reason=reason)
+        sealing.destroy(person, reason=reason)
         store.project_person(person)
         record("people.erase", actor=actor, target=f"person:{person}", unit=unit, details={"reason": reason})
 
