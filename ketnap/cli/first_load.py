@@ -8,10 +8,11 @@ from importlib.util import find_spec
 from django.db import transaction
 
 from ketnap.accounts.actions import create_user, grant, issue_sign_in_link
-from ketnap.accounts.models import Grant
+from ketnap.accounts.models import Grant, User
 from ketnap.accounts.roles import Role
 from ketnap.base import clock, office
 from ketnap.units.actions import NewUnit, open_unit
+from ketnap.units.kinds import unit_kinds
 
 REFUSED = 1
 WRONG_CALL = 2
@@ -34,7 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     first.add_argument("--practice", metavar="NAME", help="thư mục trống: nạp đơn vị thực hành này (ví dụ tan-thanh)")
     first.add_argument("--empty", action="store_true", help="thư mục trống: bắt đầu với dữ liệu trống")
     parser.add_argument("--name", default=UNNAMED, help="với --empty: tên tổ chức cao nhất của cơ quan")
-    parser.add_argument("--kind", default="grassroots", help="với --empty: loại tổ chức (mặc định đảng bộ cơ sở)")
+    kinds = sorted(key for key, kind in unit_kinds().items() if kind.exists_on(clock.today()))
+    parser.add_argument(
+        "--kind",
+        default="grassroots",
+        choices=kinds,
+        metavar="KIND",
+        help="với --empty: loại tổ chức (mặc định đảng bộ cơ sở)",
+    )
 
 
 def load(args: argparse.Namespace) -> int:
@@ -85,18 +93,24 @@ def load_practice(name: str) -> int:
 def start_empty(name: str, kind: str) -> int:
     """One unit, and one user who keeps its cases and its accounts; both can be changed on the pages."""
     today = clock.today()
+    office.ensure(name)
     with transaction.atomic():
         root = open_unit(NewUnit("goc", kind, name), parent=None, on=today, actor=ACTOR)
         user = create_user("quan-tri", "Quản trị", actor=ACTOR)
         for role in (Role.ADMINISTRATOR, Role.GRASSROOTS_OFFICER):
             grant(user, role, root, valid_from=today, actor=ACTOR)
-    office.ensure(name)
     return 0
 
 
-def sign_in_token() -> str:
-    """A one-time token for the user who signs in first, "" when nobody holds a fitting role today."""
+def first_user() -> User | None:
+    """Who signs in first: the holder of the foremost role today, None when nobody holds one."""
     order = PRACTICE_ORDER if office.load().is_practice else OFFICE_ORDER
     held = Grant.objects.as_of(clock.today()).filter(role__in=order, user__is_active=True).select_related("user")
     grants = sorted(held.order_by("pk"), key=lambda given: order.index(Role(given.role)))
-    return issue_sign_in_link(grants[0].user, now=clock.now(), actor=ACTOR) if grants else ""
+    return grants[0].user if grants else None
+
+
+def sign_in_token() -> str:
+    """A one-time token for the user who signs in first, "" when there is none."""
+    user = first_user()
+    return issue_sign_in_link(user, now=clock.now(), actor=ACTOR) if user else ""
