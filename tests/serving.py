@@ -1,4 +1,4 @@
-"""A served office for tests: a data folder of its own, `ketnap up` as a user starts it, commands and links beside it."""
+"""A served office for tests: its own data folder, `ketnap up` as a user starts it, commands and links beside it."""
 
 import os
 import re

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="grassroots",
         choices=kinds,
         metavar="KIND",
-        help="với --empty: loại tổ chức (mặc định đảng bộ cơ sở)",
+        help="với --empty: loại tổ chức",
     )
 
 
