@@ -1,9 +1,17 @@
 """What every test may use. Tests that touch tables get the marker `tables` and run a second time on PostgreSQL."""
 
+import os
+
+import hypothesis
 import pytest
 from django.conf import settings
 
 TABLE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+# No test is judged by its time; in CI the same examples are tried every time.
+hypothesis.settings.register_profile("ketnap", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("ketnap")
 
 
 def pytest_configure() -> None:

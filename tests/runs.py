@@ -1,6 +1,9 @@
-"""The two runs of `make test`: everything on SQLite, then everything that touches tables on PostgreSQL.
+"""The three runs of `make test`: everything on SQLite, the browser tests, everything that touches tables on PostgreSQL.
 
-In CI a missing PostgreSQL or browser is a failure; elsewhere it is said loudly and skipped.
+In CI a missing PostgreSQL or browser is a failure; elsewhere it is said loudly and skipped. Browser tests have a
+process of their own because the browser's event loop and Django's synchronous queries do not share one.
+
+    python -m tests.runs [PYTEST ARGUMENTS…]
 """
 
 import os
@@ -8,41 +11,60 @@ import subprocess
 import sys
 
 from tests import pg
+from tests.browsers import find_chromium
+
+NOTHING_CHOSEN = 5  # pytest's exit code when no test fits
 
 
-def pytest(*arguments: str, **environment: str) -> int:
+def pytest(title: str, *arguments: str, **environment: str) -> int:
+    """Run pytest; a run in which no test fits what was asked for counts as passed."""
+    sys.stdout.write(f"\n== {title} ==\n")
+    sys.stdout.flush()
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    return subprocess.call(command, env={**os.environ, **environment})
+    code = subprocess.call(command, env={**os.environ, **environment})
+    return 0 if code == NOTHING_CHOSEN else code
+
+
+def missing(what: str, advice: str) -> int:
+    sys.stderr.write(f"\n!!! CHƯA KIỂM THỬ TRÊN {what} !!!\n{advice}\n")
+    return 1 if os.environ.get("CI") else 0
 
 
 def on_sqlite(arguments: list[str]) -> int:
-    sys.stdout.write("== Kiểm thử trên SQLite ==\n")
-    sys.stdout.flush()
-    os.environ.pop("DATABASE_URL", None)
-    return pytest(*arguments)
+    return pytest("Kiểm thử trên SQLite", "-m", "not e2e", *arguments)
 
 
-def on_postgresql(arguments: list[str]) -> int:
-    given = os.environ.get("DATABASE_URL", "")
+def in_browser(arguments: list[str]) -> int:
+    if find_chromium() is None:
+        return missing("TRÌNH DUYỆT", "Hãy cài gói chromium, hoặc đặt KETNAP_CHROMIUM.")
+    return pytest("Kiểm thử bằng trình duyệt", "-m", "e2e", *arguments)
+
+
+def on_postgresql(arguments: list[str], given: str) -> int:
     chosen = ["-m", "tables and not e2e", *arguments]
+    title = "Kiểm thử trên PostgreSQL"
     try:
         if given:
-            return announced(given, chosen)
+            return pytest(title, *chosen, DATABASE_URL=given)
         with pg.server() as url:
-            return announced(url, chosen)
+            return pytest(title, *chosen, DATABASE_URL=url)
     except pg.NoPostgres as error:
-        sys.stderr.write(f"!!! CHƯA KIỂM THỬ TRÊN POSTGRESQL !!!\n{error}\n")
-        return 1 if os.environ.get("CI") else 0
+        return missing("POSTGRESQL", str(error))
 
 
-def announced(url: str, chosen: list[str]) -> int:
-    sys.stdout.write("== Kiểm thử trên PostgreSQL ==\n")
-    sys.stdout.flush()
-    code = pytest(*chosen, DATABASE_URL=url)
-    no_tests_chosen = 5
-    return 0 if code == no_tests_chosen else code
+def main(arguments: list[str]) -> int:
+    """All runs, whatever the one before brought; 1 when any failed."""
+    given = os.environ.pop("DATABASE_URL", "")
+    runs = {
+        "SQLite": lambda: on_sqlite(arguments),
+        "trình duyệt": lambda: in_browser(arguments),
+        "PostgreSQL": lambda: on_postgresql(arguments, given),
+    }
+    failed = [name for name, run in runs.items() if run() != 0]
+    if failed:
+        sys.stderr.write(f"KHÔNG ĐẠT: {', '.join(failed)}\n")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    run = {"sqlite": on_sqlite, "postgresql": on_postgresql}[sys.argv[1]]
-    sys.exit(run(sys.argv[2:]))
+    sys.exit(main(sys.argv[1:]))

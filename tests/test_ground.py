@@ -14,10 +14,14 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
 
 from ketnap import env
 from ketnap.cli import main as command
 from ketnap.cli.supervise import Child, Supervisor, next_free
+from ketnap.middleware import ChosenLanguageMiddleware, PrivatePagesMiddleware
 from ketnap.settings_checks import is_loopback, is_weak, refuse_unsafe
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -265,6 +269,35 @@ def test_a_database_file_uses_the_rollback_journal(tmp_path: Path) -> None:
 
     assert opened.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert opened.execute("PRAGMA synchronous").fetchone() == (3,)
+
+
+# Around every page ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("cookie", "expected"), [("", "vi"), ("en", "en"), ("xx", "vi"), ("vi", "vi")])
+def test_the_language_is_the_one_chosen_and_not_the_browsers(cookie: str, expected: str) -> None:
+    request = RequestFactory().get("/", headers={"Accept-Language": "en-US,en;q=0.9"})
+    request.COOKIES["django_language"] = cookie
+    during: list[str | None] = []
+
+    def page(request: HttpRequest) -> HttpResponse:
+        during.append(translation.get_language())
+        return HttpResponse()
+
+    response = ChosenLanguageMiddleware(page)(request)
+
+    assert during == [expected]
+    assert response["Content-Language"] == expected
+
+
+def test_no_copy_of_a_page_is_kept_unless_its_view_says_so() -> None:
+    request = RequestFactory().get("/")
+
+    plain = PrivatePagesMiddleware(lambda request: HttpResponse())(request)
+    chosen = PrivatePagesMiddleware(lambda request: HttpResponse(headers={"Cache-Control": "max-age=60"}))(request)
+
+    assert plain["Cache-Control"] == "no-store"
+    assert chosen["Cache-Control"] == "max-age=60"
 
 
 # The command ----------------------------------------------------------------------------------------------------------
