@@ -142,7 +142,8 @@ def test_count_is_the_reverse_of_add(start, n, event_day_counts):
     due = SWAPPED.add(start, n, event_day_counts)
     assert SWAPPED.is_working_day(due)
     assert SWAPPED.count(start, due, event_day_counts) == n
-    assert SWAPPED.count(start, due - timedelta(days=1), event_day_counts) in ((n - 1, -1) if n == 1 else (n - 1,))
+    if due > start:
+        assert SWAPPED.count(start, due - timedelta(days=1), event_day_counts) == n - 1
 
 
 @given(DAYS_2025, st.integers(1, 70))
