@@ -82,8 +82,7 @@ def _from_template(code: str, name: str) -> Iterator[Message]:
     """`templatize` gives calls in between dots and x's; each call alone is Python."""
     for start in re.finditer(r"\b(?:_|n?p?gettext)\(", code):
         end = _closing(code, start.end() - 1)
-        call = re.sub(r"(?<=,) *\w+\)$", " 1)", code[start.start() : end]).replace("\n", "\\n")
-        node = ast.parse(call, mode="eval").body
+        node = ast.parse(code[start.start() : end].replace("\n", "\\n"), mode="eval").body
         if isinstance(node, ast.Call) and (message := _from_call(node, name)):
             yield message
 

@@ -91,7 +91,7 @@ class Progress:
     label: str = ""
     elapsed: Decimal | None = None
     decimals: int = 2
-    mode: str = "half_up"
+    mode: numbers.Rounding = "half_up"
     url: str = ""
 
     WIDTH = 1000

@@ -6,6 +6,7 @@ field by `{% field form.on %}`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ketnap.lib import numbers, vietnamese
@@ -36,8 +38,14 @@ class Form(forms.Form):
 
     default_renderer = Renderer
     use_required_attribute = False
-    why: dict[str, str] = {}
+    why: Mapping[str, str | Promise] = {}
     wide: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for one in self.fields.values():
+            if one.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                one.error_messages["required"] = _("Cần điền mục này.")
 
     def add_refusal(self, error: Exception) -> None:
         """Put a refusal on top of the form: `BadInput` goes to its field, the others say what they say."""
