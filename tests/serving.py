@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 START_PATIENCE = 120
 STOP_PATIENCE = 40
 
@@ -57,7 +58,7 @@ class Folder:
     def _python(self, *words: str) -> subprocess.CompletedProcess[str]:
         environment = self.environment | {"DJANGO_SETTINGS_MODULE": "ketnap.settings"}
         command = [sys.executable, *words]
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment)
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, cwd=ROOT)
 
 
 @dataclass
@@ -92,7 +93,7 @@ def served(folder: Folder, *words: str) -> Iterator[Served]:
     log = Path(tempfile.mkdtemp(prefix="ketnap-served-")) / "log"
     command = [sys.executable, "-m", "ketnap", "up", "--port", str(free_port()), *words]
     with open(log, "wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=folder.environment)
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=folder.environment, cwd=ROOT)
     running = Served(folder, process, "", "", log)
     try:
         wait_until_announced(running)

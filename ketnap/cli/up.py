@@ -79,7 +79,7 @@ def children(host: str, port: int, workers: int) -> list[Child]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", str(workers), "--blocking-threads", "1", "--respawn-failed-workers"]
     web += ["--log-level", "warning", "--no-ws", "ketnap.wsgi:application"]
-    worker = [sys.executable, "-m", "django", "db_worker", "--queue-name=*", "--interval=1", "--no-reload", "-v", "0"]
+    worker = [sys.executable, "-m", "ketnap.cli.worker"]
     return [Child("Trang web", web, environment), Child("Tiến trình nền", worker, environment)]
 
 
