@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class TargetsConfig(AppConfig):
+    name = "ketnap.targets"
+    label = "targets"
+
+    def ready(self) -> None:
+        from ketnap.audit import registry as audit
+        from ketnap.journal import registry
+        from ketnap.targets import models, projection
+        from ketnap.targets.events import KINDS
+
+        registry.register_kinds(KINDS)
+        registry.register_derived(models.TargetLine, models.Allocation)
+        registry.register_projector(registry.Stream.TARGET, projection.project)
+        audit.register(
+            targets__set="Ghi chỉ tiêu",
+            targets__revise="Điều chỉnh chỉ tiêu",
+            targets__allocate="Dự kiến phân bổ chỉ tiêu",
+            targets__decide="Quyết định phân bổ chỉ tiêu",
+            targets__void="Thu hồi chỉ tiêu ghi nhầm",
+        )

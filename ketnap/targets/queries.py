@@ -1,0 +1,193 @@
+"""Reads of the ledger on a day, as known at a moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from ketnap.lib.numbers import format_number
+from ketnap.lib.periods import Span
+from ketnap.lib.vietnamese import format_date
+from ketnap.targets.balance import Balance
+from ketnap.targets.enums import Authority, LineState
+from ketnap.targets.models import Allocation, TargetLine
+from ketnap.units.models import Unit
+from ketnap.units.queries import children_on, names_on
+
+_ORDER = {authority.value: place for place, authority in enumerate(Authority)}
+
+
+def allocation_stream(series: UUID) -> UUID:
+    """The stream in which the allocation of a target is written."""
+    return uuid5(series, "allocation")
+
+
+def share_series(series: UUID, unit: UUID) -> UUID:
+    """The target that a unit has by the allocation of `series`; the same over all re-allocations."""
+    return uuid5(allocation_stream(series), unit.hex)
+
+
+def targets_of(
+    unit: Unit | UUID, indicator: str, period: Span, *, as_of: date, known_by: str | None = None
+) -> list[TargetLine]:
+    """The decided targets of exactly this unit, indicator and period in force on `as_of`: one per authority, side by
+    side.
+
+    `known_by` is a moment as the journal writes it (None = now). Authorities in their fixed order.
+    """
+    rows = TargetLine.objects.in_force(as_of, known_by).filter(
+        unit=unit, indicator=indicator, period_start=period.start, period_end=period.end, state=LineState.DECIDED
+    )
+    return sorted(rows.select_related("unit"), key=_place)
+
+
+def targets_below(
+    units: Sequence[UUID], indicator: str, period: Span, *, as_of: date, known_by: str | None = None
+) -> list[TargetLine]:
+    """The decided targets of several units for one indicator and period on `as_of`."""
+    rows = TargetLine.objects.in_force(as_of, known_by).filter(
+        unit__in=list(units),
+        indicator=indicator,
+        period_start=period.start,
+        period_end=period.end,
+        state=LineState.DECIDED,
+    )
+    return sorted(rows.select_related("unit"), key=lambda line: (line.unit.sort, *_place(line)))
+
+
+def lines_in_force(unit: Unit | UUID, *, as_of: date, known_by: str | None = None) -> list[TargetLine]:
+    """Every decided target of the unit in force on the day, newest period first: the page of targets."""
+    rows = (
+        TargetLine.objects.in_force(as_of, known_by).filter(unit=unit, state=LineState.DECIDED).select_related("unit")
+    )
+    return sorted(rows, key=lambda line: (line.indicator, -line.period_start.toordinal(), *_place(line)))
+
+
+def line_history(series: UUID) -> list[TargetLine]:
+    """All wordings of a target that stand today, oldest first; the old ones stay readable."""
+    rows = TargetLine.objects.known(None).filter(series=series, state=LineState.DECIDED)
+    return list(rows.select_related("unit").order_by("valid_from"))
+
+
+def line_in_force(series: UUID, on: date) -> TargetLine | None:
+    """The wording of a target in force on the day, as known now."""
+    rows = TargetLine.objects.in_force(on).filter(series=series, state=LineState.DECIDED)
+    found: TargetLine | None = rows.select_related("unit").first()
+    return found
+
+
+def allocation_in_force(series: UUID, on: date) -> Allocation | None:
+    """The decided allocation of a target on the day, as known now."""
+    rows = Allocation.objects.in_force(on).filter(parent_series=series, state=LineState.DECIDED)
+    found: Allocation | None = rows.first()
+    return found
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One unit below: its decided share and its share in the open draft; None = none."""
+
+    unit: Unit
+    name: str
+    decided: int | None
+    draft: int | None
+
+    @property
+    def amount(self) -> int | None:
+        """What the page shows for editing: the draft where one is open."""
+        return self.draft if self.draft is not None else self.decided
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The allocation of one target. `balance` is that of the open draft, else of the decided allocation (None = none
+    yet).
+    """
+
+    parent: TargetLine
+    rows: tuple[GridRow, ...]
+    reserve: int
+    reason: str
+    paper: UUID | None
+    is_draft: bool
+    balance: Balance | None
+
+
+def allocation_grid(parent: TargetLine, *, on: date) -> Grid:
+    """Target, units below on the day `on`, their shares, the reserve and whether it adds up."""
+    draft = Allocation.objects.known(None).filter(parent_series=parent.series, state=LineState.DRAFT).first()
+    decided = allocation_in_force(parent.series, on)
+    shares = TargetLine.objects.known(None).filter(parent_series=parent.series).select_related("unit")
+    drafted = {line.unit_id: line for line in shares.filter(state=LineState.DRAFT)}
+    standing = {line.unit_id: line for line in shares.filter(state=LineState.DECIDED).as_of(on)}
+    units = {unit.pk: unit for unit in children_on(parent.unit, on)}
+    units |= {line.unit_id: line.unit for line in (*standing.values(), *drafted.values()) if line.unit_id not in units}
+    names = names_on(units, on)
+    rows = tuple(
+        GridRow(
+            unit,
+            names[pk],
+            standing[pk].amount if pk in standing else None,
+            drafted[pk].amount if pk in drafted else None,
+        )
+        for pk, unit in sorted(units.items(), key=lambda item: item[1].sort)
+    )
+    shown = draft or decided
+    amounts = [line.amount for line in (drafted if draft else standing).values()]
+    balance = Balance.of(parent.amount, amounts, shown.reserve) if shown else None
+    return Grid(
+        parent=parent,
+        rows=rows,
+        reserve=shown.reserve if shown else 0,
+        reason=shown.reason if shown else "",
+        paper=shown.paper if shown else None,
+        is_draft=draft is not None,
+        balance=balance,
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An allocation that does not add up on a day."""
+
+    unit: Unit
+    series: UUID
+    on: date
+    text: str
+
+
+def sums(as_of: date) -> list[Difference]:
+    """Every decided allocation whose shares and reserve are not the target on the day; empty = all add up."""
+    found: list[Difference] = []
+    for allocation in _decided(as_of):
+        parent = line_in_force(allocation.parent_series, as_of)
+        amounts = TargetLine.objects.in_force(as_of).filter(
+            parent_series=allocation.parent_series, state=LineState.DECIDED
+        )
+        balance = Balance.of(
+            parent.amount if parent else 0, amounts.values_list("amount", flat=True), allocation.reserve
+        )
+        if parent is None or balance.difference:
+            text = (
+                balance.message if parent else f"không còn chỉ tiêu, các đơn vị cộng lại {format_number(balance.given)}"
+            )
+            text = f"{allocation.unit.name}, ngày {format_date(as_of)}: {text}"
+            found.append(Difference(allocation.unit, allocation.parent_series, as_of, text))
+    return found
+
+
+def sums_on_every_day() -> list[Difference]:
+    """The same on every day on which a line or an allocation begins: together they cover all days."""
+    days = set(TargetLine.objects.known(None).filter(state=LineState.DECIDED).values_list("valid_from", flat=True))
+    days |= set(Allocation.objects.known(None).filter(state=LineState.DECIDED).values_list("valid_from", flat=True))
+    return [difference for day in sorted(days) for difference in sums(day)]
+
+
+def _decided(as_of: date) -> list[Allocation]:
+    return list(
+        Allocation.objects.in_force(as_of).filter(state=LineState.DECIDED).select_related("unit").order_by("key")
+    )
+
+
+def _place(line: TargetLine) -> tuple[int, str, str]:
+    return (_ORDER.get(line.authority, len(_ORDER)), line.authority_text, line.key)
