@@ -139,16 +139,24 @@ def refusal() -> Any:
                 mark="Sw",
                 earliest=date(2023, 5, 4),
             ),
+            _reason("R-DAY-02", _("Hạn có ngày nghỉ bù, đã tính theo lịch năm 2023."), "", outcome="allow"),
         ],
     )
 
 
 def _reason(
-    rule: str, text: str, remedy: str, *, mark: str = "S", earliest: date | None = None, inputs: Any = None
+    rule: str,
+    text: str,
+    remedy: str,
+    *,
+    mark: str = "S",
+    outcome: str = "refuse",
+    earliest: date | None = None,
+    **more: Any,
 ) -> Any:
     return SimpleNamespace(
         rule=rule,
-        outcome="refuse",
+        outcome=outcome,
         text=text,
         remedy=remedy,
         instrument=_("văn bản mẫu"),
@@ -158,7 +166,7 @@ def _reason(
         mark=mark,
         weak=mark != "S",
         earliest_on=earliest,
-        inputs=inputs or {},
+        inputs=more.get("inputs", {}),
     )
 
 
