@@ -1,6 +1,6 @@
 """Write the reference pages that are lists of the code: roles, event kinds, field catalogue. `--check` only compares.
 
-    python tools/make_reference.py [--check]
+python tools/make_reference.py [--check]
 """
 
 import os
@@ -36,7 +36,12 @@ def roles() -> str:
     """Roles × permissions."""
     from ketnap.accounts.roles import LABELS, PERMISSIONS, ROLES
 
-    lines = ["# Roles and permissions", "", "Where a role holds is a grant: role, unit (with everything under it), time. What stands in no column is nobody's right.", ""]
+    lines = [
+        "# Roles and permissions",
+        "",
+        "Where a role holds is a grant: role, unit with everything under it, time. What no role holds is nobody's right.",
+        "",
+    ]
     lines.append("| permission | " + " | ".join(LABELS[role] for role in ROLES) + " |")
     lines.append("| --- |" + " :-: |" * len(ROLES))
     for permission, label in PERMISSIONS.items():
@@ -49,11 +54,18 @@ def events() -> str:
     """Event kinds by stream, with what they count under."""
     from ketnap.journal.registry import Stream, kinds
 
-    lines = ["# Event kinds", "", "Everything that happens is one of these. `counts as` are the indicators of the facts an event gives.", ""]
+    lines = [
+        "# Event kinds",
+        "",
+        "Everything that happens is one of these. `counts as` are the indicators of the facts an event gives.",
+        "",
+    ]
     for stream in Stream:
         lines += [f"## {stream.value}", "", "| kind | name | counts as |", "| --- | --- | --- |"]
         own = sorted((kind for kind in kinds().values() if kind.stream is stream), key=lambda kind: kind.code)
-        lines += [f"| `{kind.code}` | {kind.label} | {', '.join(f'`{code}`' for code in kind.indicators)} |" for kind in own]
+        lines += [
+            f"| `{kind.code}` | {kind.label} | {', '.join(f'`{code}`' for code in kind.indicators)} |" for kind in own
+        ]
         lines.append("")
     return "\n".join(lines)
 

@@ -30,12 +30,16 @@ def create_user(username: str, full_name: str, *, title: str = "", password: str
     return user
 
 
-def grant(user: User, role: Role, unit: Unit, *, valid_from: date, valid_to: date | None = None, paper: str = "", actor: str) -> Grant:
+def grant(
+    user: User, role: Role, unit: Unit, *, valid_from: date, valid_to: date | None = None, paper: str = "", actor: str
+) -> Grant:
     """Give a role at a unit from `valid_from` (inclusive) to `valid_to` (exclusive; None = until ended)."""
     if valid_to is not None and valid_to <= valid_from:
         raise BadInput("valid_to", "Ngày thôi phải sau ngày giao.")
     with transaction.atomic():
-        given = Grant.objects.create(user=user, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to, paper=paper)
+        given = Grant.objects.create(
+            user=user, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to, paper=paper
+        )
         details = {"role": role.value, "from": valid_from, "to": valid_to, "paper": paper}
         record("accounts.grant", actor=actor, target=f"user:{user.username}", unit=unit.pk, details=details)
     return given
@@ -48,7 +52,13 @@ def end_grant(given: Grant, *, on: date, actor: str) -> None:
     with transaction.atomic():
         given.valid_to = on
         given.save(update_fields=["valid_to"])
-        record("accounts.end_grant", actor=actor, target=f"user:{given.user.username}", unit=given.unit_id, details={"to": on})
+        record(
+            "accounts.end_grant",
+            actor=actor,
+            target=f"user:{given.user.username}",
+            unit=given.unit_id,
+            details={"to": on},
+        )
 
 
 def issue_sign_in_link(user: User, *, now: datetime, actor: str = "hệ thống") -> str:
@@ -63,7 +73,9 @@ def issue_sign_in_link(user: User, *, now: datetime, actor: str = "hệ thống"
 def use_sign_in_link(token: str, *, now: datetime) -> User:
     """The user of an unused, unexpired link; the link is spent. Raises BadInput otherwise."""
     with transaction.atomic():
-        spent = SignInLink.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=now, user__is_active=True).update(used_at=now)
+        spent = SignInLink.objects.filter(
+            digest=_digest(token), used_at=None, expires_at__gt=now, user__is_active=True
+        ).update(used_at=now)
         if not spent:
             raise BadInput("token", "Liên kết đã dùng hoặc hết hạn. Hãy đăng nhập bằng mật khẩu hoặc xin liên kết mới.")
         user = SignInLink.objects.select_related("user").get(digest=_digest(token)).user

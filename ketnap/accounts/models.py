@@ -61,7 +61,8 @@ class User(AbstractBaseUser):
             return {}
         held = self._grants_today()
         return {
-            permission: Scope.over(path for role, path in held if permission in ROLES[role]) for permission in PERMISSIONS
+            permission: Scope.over(path for role, path in held if permission in ROLES[role])
+            for permission in PERMISSIONS
         }
 
     def _grants_today(self) -> list[tuple[Role, str]]:
@@ -88,7 +89,10 @@ class Grant(Dated):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")), name="accounts_grant_period")
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="accounts_grant_period",
+            )
         ]
 
     def holds(self, on: date) -> bool:

@@ -62,9 +62,16 @@ LABELS: dict[Role, str] = {
 _LOOK = {"units.view", "cases.view", "courses.view", "targets.view", "instruments.view", "reports.view"}
 _BRANCH = _LOOK | {"people.names", "people.manage", "cases.branch"}
 _GRASSROOTS = _BRANCH | {
-    "people.sensitive", "cases.committee", "cases.history", "cases.void", "courses.manage", "targets.manage", "instruments.manage",
-    "transfer.import", "transfer.export",
-}  # fmt: skip
+    "people.sensitive",
+    "cases.committee",
+    "cases.history",
+    "cases.void",
+    "courses.manage",
+    "targets.manage",
+    "instruments.manage",
+    "transfer.import",
+    "transfer.export",
+}
 _SUPERIOR = _GRASSROOTS | {"cases.superior", "units.manage", "reports.sign", "people.erase"}
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -73,9 +80,21 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.GRASSROOTS_OFFICER: frozenset(_GRASSROOTS),
     Role.SUPERIOR_OFFICER: frozenset(_SUPERIOR),
     Role.STANDING_COMMITTEE: frozenset(_LOOK | {"people.names", "reports.sign"}),
-    Role.PROVINCE_BOARD: frozenset({"units.view", "targets.view", "targets.manage", "instruments.view", "instruments.manage", "reports.view", "reports.sign"}),
+    Role.PROVINCE_BOARD: frozenset(
+        {
+            "units.view",
+            "targets.view",
+            "targets.manage",
+            "instruments.view",
+            "instruments.manage",
+            "reports.view",
+            "reports.sign",
+        }
+    ),
     Role.POLITICAL_CENTRE: frozenset({"units.view", "people.names", "courses.view", "courses.manage", "reports.view"}),
-    Role.YOUTH_UNION_OFFICER: frozenset({"units.view", "people.names", "cases.view", "courses.view", "targets.view", "reports.view"}),
+    Role.YOUTH_UNION_OFFICER: frozenset(
+        {"units.view", "people.names", "cases.view", "courses.view", "targets.view", "reports.view"}
+    ),
     Role.INSPECTOR: frozenset(_LOOK | {"people.names", "people.sensitive", "transfer.export", "audit.view"}),
     Role.ADMINISTRATOR: frozenset({"units.view", "units.manage", "accounts.manage", "audit.view"}),
 }

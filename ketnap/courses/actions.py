@@ -42,7 +42,9 @@ def open_class(new: NewClass, *, organiser: Unit, actor: User) -> CourseClass:
     if not new.name.strip():
         raise BadInput("name", "Hãy nhập tên lớp.")
     if new.ends_on < new.starts_on:
-        raise BadInput("ends_on", f"Ngày bế giảng {new.ends_on:%d/%m/%Y} trước ngày khai giảng {new.starts_on:%d/%m/%Y}.")
+        raise BadInput(
+            "ends_on", f"Ngày bế giảng {new.ends_on:%d/%m/%Y} trước ngày khai giảng {new.starts_on:%d/%m/%Y}."
+        )
     with transaction.atomic():
         row = CourseClass.objects.create(id=uuid7(), organiser=organiser, **vars(new))
         record("courses.open", actor=actor.username, target=f"class:{row.pk}", unit=organiser.pk, details=vars(new))
@@ -53,10 +55,18 @@ def add_session(course: CourseClass, on: date, topic: str, *, actor: User) -> Cl
     """Add a topic on a day of the class."""
     require(actor, "courses.manage", at=course.organiser)
     if not course.starts_on <= on <= course.ends_on:
-        raise BadInput("on", f"Buổi học phải trong thời gian lớp ({course.starts_on:%d/%m/%Y}–{course.ends_on:%d/%m/%Y}).")
+        raise BadInput(
+            "on", f"Buổi học phải trong thời gian lớp ({course.starts_on:%d/%m/%Y}–{course.ends_on:%d/%m/%Y})."
+        )
     with transaction.atomic():
         row = ClassSession.objects.create(course=course, on=on, topic=topic)
-        record("courses.session", actor=actor.username, target=f"class:{course.pk}", unit=course.organiser_id, details={"on": on, "topic": topic})
+        record(
+            "courses.session",
+            actor=actor.username,
+            target=f"class:{course.pk}",
+            unit=course.organiser_id,
+            details={"on": on, "topic": topic},
+        )
     return row
 
 
@@ -70,10 +80,19 @@ def enrol(course: CourseClass, learners: Mapping[UUID, Unit], *, on: date, actor
     there = set(Enrolment.objects.filter(course=course, person__in=list(learners)).values_list("person", flat=True))
     if there:
         raise BadInput("person", f"{len(there)} người đã có trong lớp này.")
-    drafts = [Draft("person.enrolled", person, on, {"class": str(course.pk)}, unit=unit.pk, subject=person) for person, unit in learners.items()]
+    drafts = [
+        Draft("person.enrolled", person, on, {"class": str(course.pk)}, unit=unit.pk, subject=person)
+        for person, unit in learners.items()
+    ]
     with transaction.atomic():
         store.append(drafts, actor=actor.username)
-        record("courses.enrol", actor=actor.username, target=f"class:{course.pk}", unit=course.organiser_id, details={"persons": len(drafts)})
+        record(
+            "courses.enrol",
+            actor=actor.username,
+            target=f"class:{course.pk}",
+            unit=course.organiser_id,
+            details={"persons": len(drafts)},
+        )
 
 
 def complete(course: CourseClass, certificates: Mapping[UUID, str], *, on: date, actor: User) -> None:
@@ -84,7 +103,12 @@ def complete(course: CourseClass, certificates: Mapping[UUID, str], *, on: date,
     require(actor, "courses.manage", at=course.organiser)
     if on < course.ends_on:
         raise BadInput("on", f"Giấy chứng nhận không thể cấp trước ngày bế giảng {course.ends_on:%d/%m/%Y}.")
-    rows = {row.person_id: row for row in Enrolment.objects.filter(course=course, person__in=list(certificates)).exclude(state=EnrolmentState.LEFT)}
+    rows = {
+        row.person_id: row
+        for row in Enrolment.objects.filter(course=course, person__in=list(certificates)).exclude(
+            state=EnrolmentState.LEFT
+        )
+    }
     missing = [person for person in certificates if person not in rows]
     if missing:
         raise BadInput("person", f"{len(missing)} người không có trong danh sách học viên của lớp.")
@@ -92,10 +116,18 @@ def complete(course: CourseClass, certificates: Mapping[UUID, str], *, on: date,
     with transaction.atomic():
         store.append(_completion(course, kind, rows, certificates, on), actor=actor.username)
         details = {"persons": len(certificates), "on": on}
-        record("courses.certify", actor=actor.username, target=f"class:{course.pk}", unit=course.organiser_id, details=details)
+        record(
+            "courses.certify",
+            actor=actor.username,
+            target=f"class:{course.pk}",
+            unit=course.organiser_id,
+            details=details,
+        )
 
 
-def _completion(course: CourseClass, kind: ClassKind, rows: Mapping[UUID, Enrolment], certificates: Mapping[UUID, str], on: date) -> Sequence[Draft]:
+def _completion(
+    course: CourseClass, kind: ClassKind, rows: Mapping[UUID, Enrolment], certificates: Mapping[UUID, str], on: date
+) -> Sequence[Draft]:
     drafts: list[Draft] = []
     for person, number in certificates.items():
         unit = rows[person].unit_id

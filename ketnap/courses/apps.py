@@ -14,4 +14,9 @@ class CoursesConfig(AppConfig):
         registry.register_kinds(KINDS)
         registry.register_derived(models.Enrolment, models.Certificate)
         registry.register_projector(registry.Stream.PERSON, projection.project)
-        audit.register(courses__open="Mở lớp", courses__session="Ghi buổi học", courses__enrol="Ghi học viên", courses__certify="Ghi hoàn thành, cấp giấy chứng nhận")
+        audit.register(
+            courses__open="Mở lớp",
+            courses__session="Ghi buổi học",
+            courses__enrol="Ghi học viên",
+            courses__certify="Ghi hoàn thành, cấp giấy chứng nhận",
+        )

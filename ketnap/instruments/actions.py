@@ -38,14 +38,22 @@ class Paper:
     key_task: bool = False
 
 
-def register(paper: Paper, *, unit: Unit, actor: User, today: date, carries_out: Sequence[Instrument] = ()) -> Instrument:
+def register(
+    paper: Paper, *, unit: Unit, actor: User, today: date, carries_out: Sequence[Instrument] = ()
+) -> Instrument:
     """Register a paper at the unit it belongs to. Raises Forbidden, or BadInput (unknown kind, future date, number in use)."""
     require(actor, "instruments.manage", at=unit)
     _check(paper, unit, today)
     with transaction.atomic():
         row = Instrument.objects.create(id=uuid7(), unit=unit, **vars(paper), search=search_text(paper))
         row.carries_out.set(carries_out)
-        record("instruments.register", actor=actor.username, target=f"instrument:{row.pk}", unit=unit.pk, details=vars(paper))
+        record(
+            "instruments.register",
+            actor=actor.username,
+            target=f"instrument:{row.pk}",
+            unit=unit.pk,
+            details=vars(paper),
+        )
     return row
 
 
@@ -59,7 +67,13 @@ def complete(row: Instrument, paper: Paper, *, actor: User, today: date) -> Inst
             setattr(row, name, value)
         row.search = search_text(paper)
         row.save()
-        record("instruments.change", actor=actor.username, target=f"instrument:{row.pk}", unit=row.unit_id, details={"before": before, "after": vars(paper)})
+        record(
+            "instruments.change",
+            actor=actor.username,
+            target=f"instrument:{row.pk}",
+            unit=row.unit_id,
+            details={"before": before, "after": vars(paper)},
+        )
     return row
 
 
@@ -78,7 +92,13 @@ def attach(row: Instrument, name: str, content: bytes, *, actor: User) -> Instru
     with transaction.atomic():
         row.file_name, row.file_hash = Path(name).name[:200], digest
         row.save(update_fields=["file_name", "file_hash"])
-        record("instruments.file", actor=actor.username, target=f"instrument:{row.pk}", unit=row.unit_id, details={"hash": digest})
+        record(
+            "instruments.file",
+            actor=actor.username,
+            target=f"instrument:{row.pk}",
+            unit=row.unit_id,
+            details={"hash": digest},
+        )
     return row
 
 
@@ -100,6 +120,8 @@ def _check(paper: Paper, unit: Unit, today: date, but: Instrument | None = None)
         raise BadInput("title", "Hãy nhập trích yếu và cơ quan ban hành.")
     if paper.dated is not None and paper.dated > today:
         raise BadInput("dated", f"Ngày văn bản {paper.dated:%d/%m/%Y} ở tương lai.")
-    same = Instrument.objects.filter(unit=unit, number=paper.number, symbol=paper.symbol, dated=paper.dated).exclude(number="")
+    same = Instrument.objects.filter(unit=unit, number=paper.number, symbol=paper.symbol, dated=paper.dated).exclude(
+        number=""
+    )
     if same.exclude(pk=but.pk if but else None).exists():
         raise BadInput("number", f"Văn bản {paper.number}-{paper.symbol} cùng ngày đã có.")

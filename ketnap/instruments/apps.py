@@ -8,4 +8,6 @@ class InstrumentsConfig(AppConfig):
     def ready(self) -> None:
         from ketnap.audit import registry as audit
 
-        audit.register(instruments__register="Ghi văn bản", instruments__change="Sửa văn bản", instruments__file="Tải tệp văn bản")
+        audit.register(
+            instruments__register="Ghi văn bản", instruments__change="Sửa văn bản", instruments__file="Tải tệp văn bản"
+        )

@@ -61,7 +61,11 @@ class Instrument(models.Model):
     def cited(self) -> str:
         """How prose names the paper."""
         day = f" ngày {self.dated:%d/%m/%Y}" if self.dated else ""
-        return f"{self.kind_label} số {self.reference}{day} của {self.issuer}" if self.number else f"{self.kind_label} của {self.issuer} ({self.reference})"
+        return (
+            f"{self.kind_label} số {self.reference}{day} của {self.issuer}"
+            if self.number
+            else f"{self.kind_label} của {self.issuer} ({self.reference})"
+        )
 
 
 def known_by(dated: date | None, on: date) -> bool:

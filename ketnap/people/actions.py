@@ -30,7 +30,9 @@ class NewPerson:
     gender: str = ""
 
 
-def register_person(new: NewPerson, *, unit: Unit, on: date, actor: str, attributes: Mapping[str, str] | None = None) -> UUID:
+def register_person(
+    new: NewPerson, *, unit: Unit, on: date, actor: str, attributes: Mapping[str, str] | None = None
+) -> UUID:
     """Write a person down. Raises BadInput for an empty name, an unknown gender or a birth after the day `on`."""
     identity = uuid7()
     name = clean_text(new.full_name)
@@ -40,7 +42,12 @@ def register_person(new: NewPerson, *, unit: Unit, on: date, actor: str, attribu
         raise BadInput("birth", f"Ngày sinh {new.birth:%d/%m/%Y} không trước ngày ghi {on:%d/%m/%Y}.")
     if new.gender and new.gender not in Gender.values:
         raise BadInput("gender", "Giới tính là “nam” hoặc “nữ”.")
-    values = {"full_name": name, "birth": new.birth, "birth_precision": new.birth_precision if new.birth else "", "gender": new.gender}
+    values = {
+        "full_name": name,
+        "birth": new.birth,
+        "birth_precision": new.birth_precision if new.birth else "",
+        "gender": new.gender,
+    }
     drafts = [Draft("person.registered", identity, on, values, unit=unit.pk, subject=identity)]
     drafts += [_attribute(identity, key, value, on, unit.pk) for key, value in (attributes or {}).items() if value]
     store.append(drafts, actor=actor)
@@ -54,18 +61,34 @@ def set_attribute(person: UUID, name: str, value: str, *, on: date, unit: UUID |
     record("people.change", actor=actor, target=f"person:{person}", unit=unit, details={"attribute": name, "on": on})
 
 
-def correct_identity(person: UUID, values: NewPerson, *, reason: str, on: date, actor: str, unit: UUID | None = None) -> None:
+def correct_identity(
+    person: UUID, values: NewPerson, *, reason: str, on: date, actor: str, unit: UUID | None = None
+) -> None:
     """Correct name, birth or gender that were mistyped; the old values stay in the journal."""
-    data = {"full_name": clean_text(values.full_name), "birth": values.birth, "birth_precision": values.birth_precision, "gender": values.gender, "reason": reason}
+    data = {
+        "full_name": clean_text(values.full_name),
+        "birth": values.birth,
+        "birth_precision": values.birth_precision,
+        "gender": values.gender,
+        "reason": reason,
+    }
     store.append([Draft("person.corrected", person, on, data, unit=unit, subject=person)], actor=actor)
     record("people.change", actor=actor, target=f"person:{person}", unit=unit, details={"reason": reason})
 
 
-def begin_membership(person: UUID, unit: Unit, kind: MemberKind, *, on: date, actor: str, exempt: bool = False, paper: UUID | None = None) -> None:
+def begin_membership(
+    person: UUID, unit: Unit, kind: MemberKind, *, on: date, actor: str, exempt: bool = False, paper: UUID | None = None
+) -> None:
     """The person belongs to this branch as `kind` from the day `on`; what held before ends that day."""
     data = {"member_kind": kind.value, "exempt": exempt or None}
     store.append([Draft("person.member", person, on, data, unit=unit.pk, subject=person, paper=paper)], actor=actor)
-    record("people.membership", actor=actor, target=f"person:{person}", unit=unit.pk, details={"kind": kind.value, "on": on})
+    record(
+        "people.membership",
+        actor=actor,
+        target=f"person:{person}",
+        unit=unit.pk,
+        details={"kind": kind.value, "on": on},
+    )
 
 
 def end_membership(person: UUID, unit: Unit, why: str, *, on: date, actor: str) -> None:
@@ -78,13 +101,27 @@ def take_seat(person: UUID, body: Body, role: SeatRole, *, on: date, actor: str)
     """The person sits in the body from the day `on`."""
     data = {"body": str(body.pk), "role": role.value}
     store.append([Draft("person.seat", person, on, data, unit=body.unit_id, subject=person)], actor=actor)
-    record("people.seat", actor=actor, target=f"person:{person}", unit=body.unit_id, details={"body": str(body.pk), "on": on})
+    record(
+        "people.seat",
+        actor=actor,
+        target=f"person:{person}",
+        unit=body.unit_id,
+        details={"body": str(body.pk), "on": on},
+    )
 
 
 def leave_seat(person: UUID, body: Body, *, on: date, actor: str) -> None:
     """The person no longer sits in the body from the day `on`."""
-    store.append([Draft("person.seat_ended", person, on, {"body": str(body.pk)}, unit=body.unit_id, subject=person)], actor=actor)
-    record("people.seat", actor=actor, target=f"person:{person}", unit=body.unit_id, details={"body": str(body.pk), "ended": on})
+    store.append(
+        [Draft("person.seat_ended", person, on, {"body": str(body.pk)}, unit=body.unit_id, subject=person)], actor=actor
+    )
+    record(
+        "people.seat",
+        actor=actor,
+        target=f"person:{person}",
+        unit=body.unit_id,
+        details={"body": str(body.pk), "ended": on},
+    )
 
 
 def erase_person(person: UUID, *, reason: str, actor: str, unit: UUID | None = None) -> None:

@@ -16,6 +16,7 @@ from ketnap.journal.registry import Dimensions
 from ketnap.lib.names import fold
 from ketnap.lib.workdays import months_between
 from ketnap.people.enums import Gender, SourceGroup
+from ketnap.units.enums import AreaKind
 
 DATA = Path(__file__).parent / "data"
 MAJORITY = "01"
@@ -52,24 +53,35 @@ def ethnic_aliases() -> dict[str, str]:
     return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
 
 
+EDUCATION_PAPERS = {
+    "diploma": "Bằng tốt nghiệp",
+    "equivalent": "Tương đương",
+    "certificate_of_completion": "Giấy xác nhận hoàn thành chương trình",
+}
 _RULES = "Kiểm tra điều kiện kết nạp"
 _FORMS = "Biểu thống kê kết nạp (2-BTCTW)"
 ATTRIBUTES: dict[str, Attribute] = {
     attribute.name: attribute
     for attribute in (
+        Attribute("citizenship", "Quốc tịch", lambda: {"VN": "Việt Nam", "other": "Nước khác"}, purpose=_RULES),
         Attribute("education", "Trình độ học vấn", lambda: table("education_levels"), purpose=_RULES),
-        Attribute("education_paper", "Giấy tờ về học vấn", lambda: {"diploma": "Bằng tốt nghiệp", "equivalent": "Tương đương", "certificate_of_completion": "Giấy xác nhận hoàn thành chương trình"}, purpose=_RULES),
+        Attribute("education_paper", "Giấy tờ về học vấn", lambda: EDUCATION_PAPERS, purpose=_RULES),
         Attribute("occupation", "Nghề nghiệp", lambda: table("occupations"), purpose=_FORMS),
         Attribute("source_group", "Nhóm nguồn", lambda: dict(SourceGroup.choices), purpose="Rà soát nguồn"),
         Attribute("youth_union_member", "Đoàn viên", is_flag=True, purpose=_RULES),
         Attribute("trade_union_member", "Đoàn viên công đoàn", is_flag=True, purpose=_RULES),
         Attribute("ethnic_group", "Dân tộc", lambda: table("ethnic_groups", "code"), sensitive=True, purpose=_FORMS),
-        Attribute("area_kind", "Địa bàn cư trú", lambda: {"mountain": "Miền núi", "border": "Biên giới", "island": "Hải đảo", "ethnic_minority": "Vùng đồng bào dân tộc thiểu số", "special_difficulty": "Vùng đặc biệt khó khăn"}, purpose=_RULES),
+        Attribute(
+            "area_kind",
+            "Địa bàn cư trú",
+            lambda: {key: label for key, label in AreaKind.choices if key},
+            purpose=_RULES,
+        ),
         Attribute("home_town", "Quê quán", sensitive=True, purpose="In biểu mẫu kết nạp"),
         Attribute("residence", "Nơi cư trú", sensitive=True, purpose="Lấy ý kiến nơi cư trú"),
         Attribute("work_place", "Đơn vị công tác", purpose="Lấy ý kiến nơi làm việc"),
     )
-}  # fmt: skip
+}
 
 
 def values_on(events: Sequence[Recorded], on: date) -> dict[str, str]:
@@ -83,7 +95,9 @@ def values_on(events: Sequence[Recorded], on: date) -> dict[str, str]:
 
 def dimensions(events: Sequence[Recorded], on: date) -> Dimensions:
     """What a fact carries about the person as of its counting date; all unknown once the person is erased."""
-    registered = [event for event in events if event.kind in ("person.registered", "person.corrected") and not event.erased]
+    registered = [
+        event for event in events if event.kind in ("person.registered", "person.corrected") and not event.erased
+    ]
     if not registered:
         return Dimensions()
     values = values_on(events, on)
@@ -101,5 +115,5 @@ def dimensions(events: Sequence[Recorded], on: date) -> Dimensions:
 
 
 def _age(birth: str | None, on: date) -> int | None:
-    """Whole years counted by month, as the admission rules count (R-ELIG-02)."""
+    """Whole years lived on the day, as the statistical tables count."""
     return months_between(date.fromisoformat(birth), on) // 12 if birth else None

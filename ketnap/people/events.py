@@ -24,9 +24,30 @@ KINDS = [
         "Ghi đặc điểm",
         (Item("name", "Đặc điểm", required=True), _personal("value", "Giá trị", "Điều kiện và thống kê kết nạp")),
     ),
-    EventKind("person.member", Stream.PERSON, "Sinh hoạt đảng", (Item("member_kind", "Tư cách", required=True), Item("exempt", "Miễn công tác và sinh hoạt"))),
+    EventKind(
+        "person.member",
+        Stream.PERSON,
+        "Sinh hoạt đảng",
+        (
+            Item("member_kind", "Tư cách", required=True),
+            Item("exempt", "Miễn công tác và sinh hoạt"),
+            Item("because", "Theo sự kiện"),
+        ),
+    ),
     EventKind("person.member_ended", Stream.PERSON, "Thôi sinh hoạt tại chi bộ", (Item("why", "Lý do"),)),
-    EventKind("person.seat", Stream.PERSON, "Tham gia cơ quan lãnh đạo", (Item("body", "Cơ quan", required=True), Item("role", "Chức danh"))),
-    EventKind("person.seat_ended", Stream.PERSON, "Thôi tham gia cơ quan lãnh đạo", (Item("body", "Cơ quan", required=True),)),
-    EventKind("person.notice", Stream.PERSON, "Đã thông báo và ghi nguyện vọng", (Item("how", "Hình thức"), Item("guardian", "Người giám hộ đồng ý"))),
+    EventKind(
+        "person.seat",
+        Stream.PERSON,
+        "Tham gia cơ quan lãnh đạo",
+        (Item("body", "Cơ quan", required=True), Item("role", "Chức danh")),
+    ),
+    EventKind(
+        "person.seat_ended", Stream.PERSON, "Thôi tham gia cơ quan lãnh đạo", (Item("body", "Cơ quan", required=True),)
+    ),
+    EventKind(
+        "person.notice",
+        Stream.PERSON,
+        "Đã thông báo và ghi nguyện vọng",
+        (Item("how", "Hình thức"), Item("guardian", "Người giám hộ đồng ý")),
+    ),
 ]

@@ -21,9 +21,21 @@ def project(ids: Sequence[UUID]) -> None:
     for start in range(0, len(ids), 200):
         part = list(ids[start : start + 200])
         events = {identity: effective(own) for identity, own in histories(Stream.PERSON, part).items()}
-        sync(Person, Q(pk__in=part), [row for identity, own in events.items() if (row := _person(identity, own)) is not None])
-        sync(PersonAttribute, Q(person__in=part), [row for identity, own in events.items() for row in _attributes(identity, own)])
-        sync(Membership, Q(person__in=part), [row for identity, own in events.items() for row in _memberships(identity, own)])
+        sync(
+            Person,
+            Q(pk__in=part),
+            [row for identity, own in events.items() if (row := _person(identity, own)) is not None],
+        )
+        sync(
+            PersonAttribute,
+            Q(person__in=part),
+            [row for identity, own in events.items() for row in _attributes(identity, own)],
+        )
+        sync(
+            Membership,
+            Q(person__in=part),
+            [row for identity, own in events.items() for row in _memberships(identity, own)],
+        )
         sync(BodySeat, Q(person__in=part), [row for identity, own in events.items() for row in _seats(identity, own)])
 
 
@@ -36,10 +48,15 @@ def _person(identity: UUID, events: Sequence[Recorded]) -> Person | None:
     data = {key: value for event in identified for key, value in event.data.items()}
     name = data["full_name"]
     return Person(
-        id=identity, full_name=name, birth=date.fromisoformat(data["birth"]) if data.get("birth") else None,
-        birth_precision=data.get("birth_precision", "day" if data.get("birth") else ""), gender=data.get("gender", ""),
-        search_name=fold(name), sort_key=sort_key(name), erased=False,
-    )  # fmt: skip
+        id=identity,
+        full_name=name,
+        birth=date.fromisoformat(data["birth"]) if data.get("birth") else None,
+        birth_precision=data.get("birth_precision", "day" if data.get("birth") else ""),
+        gender=data.get("gender", ""),
+        search_name=fold(name),
+        sort_key=sort_key(name),
+        erased=False,
+    )
 
 
 def _attributes(identity: UUID, events: Sequence[Recorded]) -> Iterable[PersonAttribute]:
@@ -52,7 +69,12 @@ def _attributes(identity: UUID, events: Sequence[Recorded]) -> Iterable[PersonAt
             later = own[place + 1].on if place + 1 < len(own) else None
             if later is None or later > event.on:
                 yield PersonAttribute(
-                    key=event.id.hex, person_id=identity, name=name, value=event.data.get("value", ""), valid_from=event.on, valid_to=later
+                    key=event.id.hex,
+                    person_id=identity,
+                    name=name,
+                    value=event.data.get("value", ""),
+                    valid_from=event.on,
+                    valid_to=later,
                 )
 
 
@@ -62,17 +84,30 @@ def _memberships(identity: UUID, events: Sequence[Recorded]) -> Iterable[Members
         later = own[place + 1].on if place + 1 < len(own) else None
         if event.kind == "person.member" and event.unit is not None and (later is None or later > event.on):
             yield Membership(
-                key=event.id.hex, person_id=identity, unit_id=event.unit, kind=MemberKind(event.data["member_kind"]),
-                exempt=bool(event.data.get("exempt")), valid_from=event.on, valid_to=later,
-            )  # fmt: skip
+                key=event.id.hex,
+                person_id=identity,
+                unit_id=event.unit,
+                kind=MemberKind(event.data["member_kind"]),
+                exempt=bool(event.data.get("exempt")),
+                valid_from=event.on,
+                valid_to=later,
+            )
 
 
 def _seats(identity: UUID, events: Sequence[Recorded]) -> Iterable[BodySeat]:
     for event in events:
         if event.kind != "person.seat":
             continue
-        ends = [e.on for e in events if e.kind == "person.seat_ended" and e.data["body"] == event.data["body"] and e.order > event.order]
+        ends = [
+            e.on
+            for e in events
+            if e.kind == "person.seat_ended" and e.data["body"] == event.data["body"] and e.order > event.order
+        ]
         yield BodySeat(
-            key=event.id.hex, person_id=identity, body_id=UUID(event.data["body"]), role=event.data.get("role") or SeatRole.MEMBER,
-            valid_from=event.on, valid_to=min(ends, default=None),
-        )  # fmt: skip
+            key=event.id.hex,
+            person_id=identity,
+            body_id=UUID(event.data["body"]),
+            role=event.data.get("role") or SeatRole.MEMBER,
+            valid_from=event.on,
+            valid_to=min(ends, default=None),
+        )

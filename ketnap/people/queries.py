@@ -23,10 +23,14 @@ class Strength:
 
 def strength_on(unit: Unit | UUID, on: date) -> Strength:
     """How many members the branch has on the day; exempted ones are among the official."""
-    counted = Membership.objects.filter(unit=unit).as_of(on).aggregate(
-        official=Count("pk", filter=Q(kind=MemberKind.OFFICIAL)),
-        probationary=Count("pk", filter=Q(kind=MemberKind.PROBATIONARY)),
-        exempt=Count("pk", filter=Q(exempt=True)),
+    counted = (
+        Membership.objects.filter(unit=unit)
+        .as_of(on)
+        .aggregate(
+            official=Count("pk", filter=Q(kind=MemberKind.OFFICIAL)),
+            probationary=Count("pk", filter=Q(kind=MemberKind.PROBATIONARY)),
+            exempt=Count("pk", filter=Q(exempt=True)),
+        )
     )
     return Strength(**counted)
 
@@ -39,12 +43,16 @@ def members_on(unit: Unit | UUID, on: date, kind: MemberKind | None = None) -> l
 
 def seats_on(body: Body | UUID, on: date) -> list[BodySeat]:
     """Members of a body in office on the day, in name order."""
-    return list(BodySeat.objects.filter(body=body).as_of(on).select_related("person").order_by("person__sort_key", "pk"))  # type: ignore[arg-type]
+    return list(
+        BodySeat.objects.filter(body=body).as_of(on).select_related("person").order_by("person__sort_key", "pk")
+    )  # type: ignore[arg-type]
 
 
 def official_since(people: Sequence[UUID], on: date) -> dict[UUID, date]:
     """Since when each of these persons has been an official member without a gap, as of the day; others are left out."""
-    rows = Membership.objects.filter(person__in=list(people), kind=MemberKind.OFFICIAL, valid_from__lte=on).order_by("person", "valid_from")
+    rows = Membership.objects.filter(person__in=list(people), kind=MemberKind.OFFICIAL, valid_from__lte=on).order_by(
+        "person", "valid_from"
+    )
     since: dict[UUID, date] = {}
     until: dict[UUID, date | None] = {}
     for row in rows:

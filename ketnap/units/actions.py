@@ -46,7 +46,14 @@ def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper:
         "authorised": new.authorised,
     }
     drafts = [
-        Draft("unit.opened", identity, on, {**body, "parent": str(parent.pk) if parent else None}, unit=identity, paper=paper),
+        Draft(
+            "unit.opened",
+            identity,
+            on,
+            {**body, "parent": str(parent.pk) if parent else None},
+            unit=identity,
+            paper=paper,
+        ),
         Draft("unit.profiled", identity, on, profile, unit=identity, paper=paper),
     ]
     if unit_kinds()[new.kind].holds_members:
@@ -56,11 +63,27 @@ def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper:
     return Unit.objects.get(pk=identity)
 
 
-def open_body(unit: Unit, kind: BodyKind, name: str, *, on: date, until: date | None, term: str, actor: str, paper: UUID | None = None) -> Body:
+def open_body(
+    unit: Unit,
+    kind: BodyKind,
+    name: str,
+    *,
+    on: date,
+    until: date | None,
+    term: str,
+    actor: str,
+    paper: UUID | None = None,
+) -> Body:
     """Open a body of a unit for a term from `on` (inclusive) to `until` (exclusive)."""
     draft = _body_draft(unit.pk, kind, name, term, on, until, paper)
     append([draft], actor=actor)
-    record("units.body", actor=actor, target=f"unit:{unit.pk}", unit=unit.pk, details={"kind": kind, "name": name, "term": term})
+    record(
+        "units.body",
+        actor=actor,
+        target=f"unit:{unit.pk}",
+        unit=unit.pk,
+        details={"kind": kind, "name": name, "term": term},
+    )
     return Body.objects.get(pk=draft.data["body"])
 
 
@@ -68,7 +91,11 @@ def rename_unit(unit: Unit, name: str, short_name: str, *, on: date, actor: str,
     """Give a unit another name from the day `on`; the old one stays for the time before."""
     if not name.strip():
         raise BadInput("name", "Hãy nhập tên mới.")
-    _change(unit, Draft("unit.renamed", unit.pk, on, {"name": name, "short_name": short_name}, unit=unit.pk, paper=paper), actor)
+    _change(
+        unit,
+        Draft("unit.renamed", unit.pk, on, {"name": name, "short_name": short_name}, unit=unit.pk, paper=paper),
+        actor,
+    )
 
 
 def move_unit(unit: Unit, parent: Unit, *, on: date, actor: str, paper: UUID | None = None) -> None:
@@ -80,7 +107,11 @@ def move_unit(unit: Unit, parent: Unit, *, on: date, actor: str, paper: UUID | N
 
 def close_unit(unit: Unit, keeper: Unit | None, *, on: date, actor: str, paper: UUID | None = None) -> None:
     """End a unit with the day `on` (the first day it no longer exists); `keeper` keeps its closed cases."""
-    _change(unit, Draft("unit.closed", unit.pk, on, {"keeper": str(keeper.pk) if keeper else None}, unit=unit.pk, paper=paper), actor)
+    _change(
+        unit,
+        Draft("unit.closed", unit.pk, on, {"keeper": str(keeper.pk) if keeper else None}, unit=unit.pk, paper=paper),
+        actor,
+    )
 
 
 def profile_unit(unit: Unit, profile: dict[str, object], *, on: date, actor: str, paper: UUID | None = None) -> None:
@@ -95,7 +126,13 @@ def _change(unit: Unit, draft: Draft, actor: str) -> None:
         append([draft], actor=actor)
     except BadTree as error:
         raise BadInput("parent", str(error)) from error
-    record("units.change", actor=actor, target=f"unit:{unit.pk}", unit=unit.pk, details={"kind": draft.kind, "on": draft.on, **draft.data})
+    record(
+        "units.change",
+        actor=actor,
+        target=f"unit:{unit.pk}",
+        unit=unit.pk,
+        details={"kind": draft.kind, "on": draft.on, **draft.data},
+    )
 
 
 def _check(new: NewUnit, parent: Unit | None, on: date) -> None:
@@ -116,8 +153,16 @@ def _check(new: NewUnit, parent: Unit | None, on: date) -> None:
         raise BadInput("code", f"Mã “{new.code}” đã được dùng.")
 
 
-def _body_draft(unit: UUID, kind: BodyKind, name: str, term: str, on: date, until: date | None, paper: UUID | None) -> Draft:
-    values = {"body": str(uuid7()), "kind": kind.value, "name": name, "term": term, "until": until.isoformat() if until else None}
+def _body_draft(
+    unit: UUID, kind: BodyKind, name: str, term: str, on: date, until: date | None, paper: UUID | None
+) -> Draft:
+    values = {
+        "body": str(uuid7()),
+        "kind": kind.value,
+        "name": name,
+        "term": term,
+        "until": until.isoformat() if until else None,
+    }
     return Draft("unit.body_opened", unit, on, values, unit=unit, paper=paper)
 
 

@@ -58,11 +58,21 @@ def may_stand_under(child: UnitKind, parent: UnitKind | None) -> bool:
 def _kind(row: dict[str, str]) -> UnitKind:
     last = _date(row["valid_to"])
     return UnitKind(
-        key=row["key"], name=row["name_vi"], name_en=row["name_en"], tier=row["tier"], is_grassroots=row["is_grassroots_org"] == "Y",
-        allowed_parents=tuple(part for part in row["allowed_parents"].split(";") if part), holds_members=row["members_directly"] == "Y",
-        committee=row["committee_name_vi"], symbol=row["doc_org_abbrev"], decides=row["decides_admission"], valid_from=_date(row["valid_from"]),
-        valid_to=last + timedelta(days=1) if last else None, mark=row["mark"], note=row["note"],
-    )  # fmt: skip
+        key=row["key"],
+        name=row["name_vi"],
+        name_en=row["name_en"],
+        tier=row["tier"],
+        is_grassroots=row["is_grassroots_org"] == "Y",
+        allowed_parents=tuple(part for part in row["allowed_parents"].split(";") if part),
+        holds_members=row["members_directly"] == "Y",
+        committee=row["committee_name_vi"],
+        symbol=row["doc_org_abbrev"],
+        decides=row["decides_admission"],
+        valid_from=_date(row["valid_from"]),
+        valid_to=last + timedelta(days=1) if last else None,
+        mark=row["mark"],
+        note=row["note"],
+    )
 
 
 def _date(text: str) -> date | None:

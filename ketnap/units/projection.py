@@ -33,7 +33,9 @@ def links_of(identity: UUID, events: Sequence[Recorded]) -> list[tuple[Link, str
     return found
 
 
-def with_end(events: Sequence[Recorded], kinds: tuple[str, ...], *, ends: str = "") -> Iterable[tuple[Recorded, date | None]]:
+def with_end(
+    events: Sequence[Recorded], kinds: tuple[str, ...], *, ends: str = ""
+) -> Iterable[tuple[Recorded, date | None]]:
     """Each event of the given kinds with the day the next of them (or the ending event) took over; a same-day change wins."""
     chain = [event for event in events if event.kind in kinds or event.kind == ends]
     for place, event in enumerate(chain):
@@ -49,28 +51,45 @@ def _unit(identity: UUID, events: Sequence[Recorded]) -> Unit | None:
     named = [event for event in events if event.kind in ("unit.opened", "unit.renamed")][-1]
     closed = next((event for event in events if event.kind == "unit.closed"), None)
     return Unit(
-        id=identity, code=opened.data["code"], kind=opened.data["kind"], sector=opened.data.get("sector", ""), name=named.data["name"],
-        short_name=named.data.get("short_name") or named.data["name"], sort=fold(opened.data["code"]), opened_on=opened.on,
-        closed_on=closed.on if closed else None, keeper=UUID(closed.data["keeper"]) if closed and closed.data.get("keeper") else None,
-    )  # fmt: skip
+        id=identity,
+        code=opened.data["code"],
+        kind=opened.data["kind"],
+        sector=opened.data.get("sector", ""),
+        name=named.data["name"],
+        short_name=named.data.get("short_name") or named.data["name"],
+        sort=fold(opened.data["code"]),
+        opened_on=opened.on,
+        closed_on=closed.on if closed else None,
+        keeper=UUID(closed.data["keeper"]) if closed and closed.data.get("keeper") else None,
+    )
 
 
 def _names(identity: UUID, events: Sequence[Recorded]) -> Iterable[UnitName]:
     for event, until in with_end(events, ("unit.opened", "unit.renamed"), ends="unit.closed"):
         name = event.data["name"]
         yield UnitName(
-            key=event.id.hex, unit_id=identity, name=name, short_name=event.data.get("short_name") or name, valid_from=event.on,
-            valid_to=until, recorded_at=event.recorded_at,
-        )  # fmt: skip
+            key=event.id.hex,
+            unit_id=identity,
+            name=name,
+            short_name=event.data.get("short_name") or name,
+            valid_from=event.on,
+            valid_to=until,
+            recorded_at=event.recorded_at,
+        )
 
 
 def _profiles(identity: UUID, events: Sequence[Recorded]) -> Iterable[UnitProfile]:
     for event, until in with_end(events, ("unit.profiled",), ends="unit.closed"):
         yield UnitProfile(
-            key=event.id.hex, unit_id=identity, valid_from=event.on, valid_to=until,
-            has_youth_union=bool(event.data.get("has_youth_union")), has_trade_union=bool(event.data.get("has_trade_union")),
-            area_kind=event.data.get("area_kind", ""), authorised=bool(event.data.get("authorised")),
-        )  # fmt: skip
+            key=event.id.hex,
+            unit_id=identity,
+            valid_from=event.on,
+            valid_to=until,
+            has_youth_union=bool(event.data.get("has_youth_union")),
+            has_trade_union=bool(event.data.get("has_trade_union")),
+            area_kind=event.data.get("area_kind", ""),
+            authorised=bool(event.data.get("authorised")),
+        )
 
 
 def _bodies(identity: UUID, events: Sequence[Recorded]) -> Iterable[Body]:
@@ -78,17 +97,32 @@ def _bodies(identity: UUID, events: Sequence[Recorded]) -> Iterable[Body]:
         if event.kind == "unit.body_opened":
             until = event.data.get("until")
             yield Body(
-                id=UUID(event.data["body"]), unit_id=identity, kind=event.data["kind"], name=event.data["name"], term=event.data.get("term", ""),
-                valid_from=event.on, valid_to=date.fromisoformat(until) if until else None,
-            )  # fmt: skip
+                id=UUID(event.data["body"]),
+                unit_id=identity,
+                kind=event.data["kind"],
+                name=event.data["name"],
+                term=event.data.get("term", ""),
+                valid_from=event.on,
+                valid_to=date.fromisoformat(until) if until else None,
+            )
 
 
 def _project_placements(events: dict[UUID, list[Recorded]]) -> None:
     """Recompute the paths of the changed units and of all units that were ever under them."""
     own = {identity.hex: links_of(identity, history) for identity, history in events.items()}
-    every = {placement.unit_id.hex: [] for placement in UnitPlacement.objects.only("unit_id")} if _has_rows_below(events) else {}
+    every = (
+        {placement.unit_id.hex: [] for placement in UnitPlacement.objects.only("unit_id")}
+        if _has_rows_below(events)
+        else {}
+    )
     others = [UUID(unit) for unit in every if unit not in own]
-    typed = {**{identity.hex: links_of(identity, effective(history)) for identity, history in histories(Stream.UNIT, others).items()}, **own}
+    typed = {
+        **{
+            identity.hex: links_of(identity, effective(history))
+            for identity, history in histories(Stream.UNIT, others).items()
+        },
+        **own,
+    }
     links = {unit: [link for link, _ in pairs] for unit, pairs in typed.items()}
     _add_parents(links, typed)
     affected = [unit for unit in links if unit in own or _reaches(links, unit, set(own))]
@@ -103,7 +137,9 @@ def _has_rows_below(events: dict[UUID, list[Recorded]]) -> bool:
 
 def _add_parents(links: dict[str, list[Link]], typed: dict[str, list[tuple[Link, str]]]) -> None:
     """Read the links of all units above, as far as they are not there yet."""
-    while missing := {link.parent for own in links.values() for link in own if link.parent and link.parent not in links}:
+    while missing := {
+        link.parent for own in links.values() for link in own if link.parent and link.parent not in links
+    }:
         for identity, history in histories(Stream.UNIT, [UUID(unit) for unit in missing]).items():
             typed[identity.hex] = links_of(identity, effective(history))
             links[identity.hex] = [link for link, _ in typed[identity.hex]]
@@ -113,7 +149,9 @@ def _add_parents(links: dict[str, list[Link]], typed: dict[str, list[tuple[Link,
 
 def _reaches(links: dict[str, list[Link]], unit: str, targets: set[str], _seen: frozenset[str] = frozenset()) -> bool:
     return any(
-        link.parent is not None and link.parent not in _seen and (link.parent in targets or _reaches(links, link.parent, targets, _seen | {unit}))
+        link.parent is not None
+        and link.parent not in _seen
+        and (link.parent in targets or _reaches(links, link.parent, targets, _seen | {unit}))
         for link in links.get(unit, ())
     )
 
@@ -123,6 +161,12 @@ def _placements(unit: str, parts: Sequence[Stretch], moments: dict[tuple[str, da
     for number, part in enumerate(parts):
         moment = moments.get((unit, part.start), moment)
         yield UnitPlacement(
-            key=f"{unit}.{number}", unit_id=UUID(unit), parent_id=UUID(part.parent) if part.parent else None,
-            path="".join(node_of(node) for node in part.nodes), depth=len(part.nodes), valid_from=part.start, valid_to=part.end, recorded_at=moment,
-        )  # fmt: skip
+            key=f"{unit}.{number}",
+            unit_id=UUID(unit),
+            parent_id=UUID(part.parent) if part.parent else None,
+            path="".join(node_of(node) for node in part.nodes),
+            depth=len(part.nodes),
+            valid_from=part.start,
+            valid_to=part.end,
+            recorded_at=moment,
+        )

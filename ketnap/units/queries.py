@@ -97,7 +97,10 @@ def names_on(units: Iterable[UUID], on: date) -> dict[UUID, str]:
     """Names of units on the day; today's name where the unit has none that day."""
     wanted = list(units)
     today = dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    return {**today, **dict(Unit.objects.filter(holds_on(on, "names__"), pk__in=wanted).values_list("pk", "names__name"))}
+    return {
+        **today,
+        **dict(Unit.objects.filter(holds_on(on, "names__"), pk__in=wanted).values_list("pk", "names__name")),
+    }
 
 
 def profile_on(unit: Unit | UUID, on: date) -> UnitProfile | None:
@@ -114,6 +117,7 @@ class Chain:
     """The organisations between a branch and the decision on a day, and the route the rules know it by."""
 
     branch: Unit
+    sectional: Unit | None
     grassroots: Unit | None
     superior: Unit | None
     route: str
@@ -124,13 +128,25 @@ def chain_on(branch: Unit | UUID, on: date) -> Chain:
     unit = branch if isinstance(branch, Unit) else Unit.objects.get(pk=branch)
     above = ancestors_on(unit, on)
     grassroots = next((one for one in above if one.kind_info.is_grassroots), None)
-    superior = next((one for one in above if one.kind_info.tier in ("superior", "province", "central") and one is not grassroots), None)
-    if unit.sector in ("army", "police") and superior is not None and superior.kind in ("province_army", "province_police"):
-        return Chain(unit, grassroots, superior, "armed_forces")
+    sectional = next((one for one in above if one.kind == "sub_committee"), None)
+    superior = next(
+        (one for one in above if one.kind_info.tier in ("superior", "province", "central") and one is not grassroots),
+        None,
+    )
+    if (
+        unit.sector in ("army", "police")
+        and superior is not None
+        and superior.kind in ("province_army", "province_police")
+    ):
+        return Chain(unit, sectional, grassroots, superior, "armed_forces")
     if grassroots is None:
-        return Chain(unit, None, superior, "chi_bo_directly_under_superior")
+        return Chain(unit, sectional, None, superior, "chi_bo_directly_under_superior")
     profile = profile_on(grassroots, on)
     if profile is not None and profile.authorised:
-        return Chain(unit, grassroots, grassroots, "authorised_grassroots_committee")
-    route = "province_level" if superior is not None and superior.kind_info.tier == "province" else "via_superior_standing_committee"
-    return Chain(unit, grassroots, superior, route)
+        return Chain(unit, sectional, grassroots, grassroots, "authorised_grassroots_committee")
+    route = (
+        "province_level"
+        if superior is not None and superior.kind_info.tier == "province"
+        else "via_superior_standing_committee"
+    )
+    return Chain(unit, sectional, grassroots, superior, route)

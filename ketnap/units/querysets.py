@@ -12,7 +12,9 @@ class UnitQuerySet(QuerySet[Any]):
 
     def as_of(self, on: date) -> Self:
         """Units that exist on the day `on`."""
-        return self.filter(placements__in=self.model._meta.get_field("placements").related_model.objects.filter(holds_on(on))).distinct()
+        return self.filter(
+            placements__in=self.model._meta.get_field("placements").related_model.objects.filter(holds_on(on))
+        ).distinct()
 
     def below(self, path: str, on: date) -> Self:
         """The unit at `path` and everything under it on the day `on`."""

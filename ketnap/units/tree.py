@@ -6,6 +6,7 @@ A unit's path changes when any unit above it moves; so each link is cut into str
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def stretches(links: Mapping[str, Sequence[Link]], unit: str, _above: tuple[str,
         raise BadTree(unit, "Tổ chức không thể trực thuộc chính mình hoặc cấp dưới của mình.")
     found: list[Stretch] = []
     own = sorted(links.get(unit, ()), key=lambda link: link.start)
-    for earlier, later in zip(own, own[1:], strict=False):
+    for earlier, later in pairwise(own):
         if earlier.end is None or earlier.end > later.start:
             raise BadTree(unit, "Hai quan hệ trực thuộc chồng thời gian lên nhau.")
     for link in own:

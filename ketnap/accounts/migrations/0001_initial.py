@@ -6,52 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='Tên đăng nhập')),
-                ('full_name', models.CharField(max_length=200, verbose_name='Họ và tên')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='Chức vụ')),
-                ('is_active', models.BooleanField(default=True)),
-                ('language', models.CharField(default='vi', max_length=5)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="Tên đăng nhập")),
+                ("full_name", models.CharField(max_length=200, verbose_name="Họ và tên")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="Chức vụ")),
+                ("is_active", models.BooleanField(default=True)),
+                ("language", models.CharField(default="vi", max_length=5)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('branch_secretary', 'Bí thư chi bộ'), ('grassroots_secretary', 'Bí thư, phó bí thư đảng ủy cơ sở'), ('grassroots_officer', 'Cán bộ tổ chức đảng ủy cơ sở'), ('superior_officer', 'Cán bộ ban tổ chức cấp trên trực tiếp'), ('standing_committee', 'Ủy viên ban thường vụ'), ('province_board', 'Ban tổ chức tỉnh ủy'), ('political_centre', 'Trung tâm chính trị'), ('youth_union_officer', 'Cán bộ Đoàn'), ('inspector', 'Cán bộ kiểm tra'), ('administrator', 'Quản trị hệ thống')], max_length=30, verbose_name='Vai trò')),
-                ('paper', models.CharField(blank=True, max_length=200, verbose_name='Văn bản giao')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='units.unit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("branch_secretary", "Bí thư chi bộ"),
+                            ("grassroots_secretary", "Bí thư, phó bí thư đảng ủy cơ sở"),
+                            ("grassroots_officer", "Cán bộ tổ chức đảng ủy cơ sở"),
+                            ("superior_officer", "Cán bộ ban tổ chức cấp trên trực tiếp"),
+                            ("standing_committee", "Ủy viên ban thường vụ"),
+                            ("province_board", "Ban tổ chức tỉnh ủy"),
+                            ("political_centre", "Trung tâm chính trị"),
+                            ("youth_union_officer", "Cán bộ Đoàn"),
+                            ("inspector", "Cán bộ kiểm tra"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=30,
+                        verbose_name="Vai trò",
+                    ),
+                ),
+                ("paper", models.CharField(blank=True, max_length=200, verbose_name="Văn bản giao")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="units.unit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='accounts_grant_period')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="accounts_grant_period",
+                    )
+                ],
             },
         ),
     ]

@@ -5,63 +5,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('units', '0001_initial'),
+        ("people", "0001_initial"),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseClass',
+            name="CourseClass",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='Tên lớp')),
-                ('kind', models.CharField(choices=[('awareness', 'Lớp bồi dưỡng lý luận chính trị dành cho đối tượng kết nạp Đảng'), ('new_member', 'Lớp bồi dưỡng đảng viên mới')], max_length=20, verbose_name='Loại lớp')),
-                ('issuer', models.CharField(max_length=200, verbose_name='Nơi cấp giấy chứng nhận')),
-                ('starts_on', models.DateField(verbose_name='Khai giảng')),
-                ('ends_on', models.DateField(verbose_name='Bế giảng (ngày cuối)')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='Địa điểm')),
-                ('time_slot', models.CharField(choices=[('day', 'Ban ngày'), ('evening', 'Buổi tối'), ('weekend', 'Cuối tuần'), ('cluster', 'Theo cụm')], default='day', max_length=20, verbose_name='Thời gian học')),
-                ('outside_learners', models.PositiveIntegerField(default=0, verbose_name='Học viên đơn vị khác')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='units.unit', verbose_name='Đơn vị mở lớp')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, verbose_name="Tên lớp")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("awareness", "Lớp bồi dưỡng lý luận chính trị dành cho đối tượng kết nạp Đảng"),
+                            ("new_member", "Lớp bồi dưỡng đảng viên mới"),
+                        ],
+                        max_length=20,
+                        verbose_name="Loại lớp",
+                    ),
+                ),
+                ("issuer", models.CharField(max_length=200, verbose_name="Nơi cấp giấy chứng nhận")),
+                ("starts_on", models.DateField(verbose_name="Khai giảng")),
+                ("ends_on", models.DateField(verbose_name="Bế giảng (ngày cuối)")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="Địa điểm")),
+                (
+                    "time_slot",
+                    models.CharField(
+                        choices=[
+                            ("day", "Ban ngày"),
+                            ("evening", "Buổi tối"),
+                            ("weekend", "Cuối tuần"),
+                            ("cluster", "Theo cụm"),
+                        ],
+                        default="day",
+                        max_length=20,
+                        verbose_name="Thời gian học",
+                    ),
+                ),
+                ("outside_learners", models.PositiveIntegerField(default=0, verbose_name="Học viên đơn vị khác")),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="classes",
+                        to="units.unit",
+                        verbose_name="Đơn vị mở lớp",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClassSession',
+            name="ClassSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='Ngày')),
-                ('topic', models.CharField(max_length=200, verbose_name='Chuyên đề')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='courses.courseclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="Ngày")),
+                ("topic", models.CharField(max_length=200, verbose_name="Chuyên đề")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sessions", to="courses.courseclass"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=30, verbose_name='Loại giấy')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='Số')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='Nơi cấp')),
-                ('issued_on', models.DateField(verbose_name='Ngày cấp')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='people.person')),
-                ('course', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='courses.courseclass')),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=30, verbose_name="Loại giấy")),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="Số")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="Nơi cấp")),
+                ("issued_on", models.DateField(verbose_name="Ngày cấp")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="certificates", to="people.person"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificates",
+                        to="courses.courseclass",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('enrolled', 'Đang học'), ('completed', 'Hoàn thành'), ('left', 'Thôi học')], max_length=12)),
-                ('since', models.DateField()),
-                ('course', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='courses.courseclass')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='units.unit')),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("enrolled", "Đang học"), ("completed", "Hoàn thành"), ("left", "Thôi học")],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateField()),
+                (
+                    "course",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="courses.courseclass",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="enrolments", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="enrolments", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['course', 'unit'], name='courses_enrolment_unit')],
+                "indexes": [models.Index(fields=["course", "unit"], name="courses_enrolment_unit")],
             },
         ),
     ]

@@ -5,35 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20, verbose_name='Loại văn bản')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='Số')),
-                ('symbol', models.CharField(blank=True, max_length=40, verbose_name='Ký hiệu')),
-                ('dated', models.DateField(blank=True, null=True, verbose_name='Ngày văn bản')),
-                ('issuer', models.CharField(max_length=200, verbose_name='Cơ quan ban hành')),
-                ('title', models.CharField(max_length=500, verbose_name='Trích yếu')),
-                ('summary', models.TextField(blank=True, verbose_name='Nội dung chính')),
-                ('term', models.CharField(blank=True, max_length=40, verbose_name='Nhiệm kỳ, thời kỳ')),
-                ('key_task', models.BooleanField(default=False, verbose_name='Nhiệm vụ trọng tâm')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='Tệp')),
-                ('file_hash', models.CharField(blank=True, max_length=64)),
-                ('search', models.CharField(max_length=900)),
-                ('carries_out', models.ManyToManyField(blank=True, related_name='carried_out_by', to='instruments.instrument')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='units.unit', verbose_name='Tổ chức')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20, verbose_name="Loại văn bản")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="Số")),
+                ("symbol", models.CharField(blank=True, max_length=40, verbose_name="Ký hiệu")),
+                ("dated", models.DateField(blank=True, null=True, verbose_name="Ngày văn bản")),
+                ("issuer", models.CharField(max_length=200, verbose_name="Cơ quan ban hành")),
+                ("title", models.CharField(max_length=500, verbose_name="Trích yếu")),
+                ("summary", models.TextField(blank=True, verbose_name="Nội dung chính")),
+                ("term", models.CharField(blank=True, max_length=40, verbose_name="Nhiệm kỳ, thời kỳ")),
+                ("key_task", models.BooleanField(default=False, verbose_name="Nhiệm vụ trọng tâm")),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="Tệp")),
+                ("file_hash", models.CharField(blank=True, max_length=64)),
+                ("search", models.CharField(max_length=900)),
+                (
+                    "carries_out",
+                    models.ManyToManyField(blank=True, related_name="carried_out_by", to="instruments.instrument"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instruments",
+                        to="units.unit",
+                        verbose_name="Tổ chức",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'dated'], name='instruments_unit_dated')],
+                "indexes": [models.Index(fields=["unit", "dated"], name="instruments_unit_dated")],
             },
         ),
     ]

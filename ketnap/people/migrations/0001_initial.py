@@ -5,68 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('full_name', models.CharField(max_length=200, verbose_name='Họ và tên')),
-                ('birth', models.DateField(null=True, verbose_name='Ngày sinh')),
-                ('birth_precision', models.CharField(blank=True, max_length=5)),
-                ('gender', models.CharField(blank=True, choices=[('male', 'Nam'), ('female', 'Nữ')], max_length=10, verbose_name='Giới tính')),
-                ('search_name', models.CharField(db_index=True, max_length=200)),
-                ('sort_key', models.CharField(db_index=True, max_length=600)),
-                ('erased', models.BooleanField(default=False)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("full_name", models.CharField(max_length=200, verbose_name="Họ và tên")),
+                ("birth", models.DateField(null=True, verbose_name="Ngày sinh")),
+                ("birth_precision", models.CharField(blank=True, max_length=5)),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True, choices=[("male", "Nam"), ("female", "Nữ")], max_length=10, verbose_name="Giới tính"
+                    ),
+                ),
+                ("search_name", models.CharField(db_index=True, max_length=200)),
+                ("sort_key", models.CharField(db_index=True, max_length=600)),
+                ("erased", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='BodySeat',
+            name="BodySeat",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('secretary', 'Bí thư'), ('deputy_secretary', 'Phó bí thư'), ('member', 'Ủy viên')], max_length=20)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='units.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='people.person')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("secretary", "Bí thư"), ("deputy_secretary", "Phó bí thư"), ("member", "Ủy viên")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="units.body"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PersonAttribute',
+            name="PersonAttribute",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=30)),
-                ('value', models.CharField(max_length=300)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attributes', to='people.person')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=30)),
+                ("value", models.CharField(max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attributes", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('official', 'Đảng viên chính thức'), ('probationary', 'Đảng viên dự bị')], max_length=15)),
-                ('exempt', models.BooleanField(default=False)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='units.unit')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.person')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("official", "Đảng viên chính thức"), ("probationary", "Đảng viên dự bị")],
+                        max_length=15,
+                    ),
+                ),
+                ("exempt", models.BooleanField(default=False)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="units.unit"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'kind'], name='people_membership_unit')],
+                "indexes": [models.Index(fields=["unit", "kind"], name="people_membership_unit")],
             },
         ),
     ]

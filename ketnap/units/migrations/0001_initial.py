@@ -5,88 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã')),
-                ('kind', models.CharField(max_length=30, verbose_name='Loại')),
-                ('sector', models.CharField(blank=True, max_length=30, verbose_name='Loại hình')),
-                ('name', models.CharField(max_length=200, verbose_name='Tên')),
-                ('short_name', models.CharField(max_length=100, verbose_name='Tên ngắn')),
-                ('sort', models.CharField(max_length=300)),
-                ('opened_on', models.DateField(verbose_name='Lập ngày')),
-                ('closed_on', models.DateField(null=True, verbose_name='Kết thúc ngày')),
-                ('keeper', models.UUIDField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã")),
+                ("kind", models.CharField(max_length=30, verbose_name="Loại")),
+                ("sector", models.CharField(blank=True, max_length=30, verbose_name="Loại hình")),
+                ("name", models.CharField(max_length=200, verbose_name="Tên")),
+                ("short_name", models.CharField(max_length=100, verbose_name="Tên ngắn")),
+                ("sort", models.CharField(max_length=300)),
+                ("opened_on", models.DateField(verbose_name="Lập ngày")),
+                ("closed_on", models.DateField(null=True, verbose_name="Kết thúc ngày")),
+                ("keeper", models.UUIDField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('branch', 'Chi bộ'), ('congress', 'Đại hội'), ('committee', 'Ban chấp hành'), ('standing_committee', 'Ban thường vụ'), ('standing_body', 'Thường trực'), ('branch_committee', 'Chi ủy'), ('staff', 'Ban tham mưu')], max_length=20, verbose_name='Loại')),
-                ('name', models.CharField(max_length=200, verbose_name='Tên')),
-                ('term', models.CharField(blank=True, max_length=40, verbose_name='Nhiệm kỳ')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='units.unit')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("branch", "Chi bộ"),
+                            ("congress", "Đại hội"),
+                            ("committee", "Ban chấp hành"),
+                            ("standing_committee", "Ban thường vụ"),
+                            ("standing_body", "Thường trực"),
+                            ("branch_committee", "Chi ủy"),
+                            ("staff", "Ban tham mưu"),
+                        ],
+                        max_length=20,
+                        verbose_name="Loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="Tên")),
+                ("term", models.CharField(blank=True, max_length=40, verbose_name="Nhiệm kỳ")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bodies", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(max_length=100)),
-                ('recorded_at', models.CharField(max_length=32)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='units.unit')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(max_length=100)),
+                ("recorded_at", models.CharField(max_length=32)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitProfile',
+            name="UnitProfile",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('has_youth_union', models.BooleanField(verbose_name='Có tổ chức Đoàn')),
-                ('has_trade_union', models.BooleanField(verbose_name='Có tổ chức Công đoàn')),
-                ('area_kind', models.CharField(blank=True, choices=[('', 'Không'), ('mountain', 'Miền núi'), ('border', 'Biên giới'), ('island', 'Hải đảo'), ('ethnic_minority', 'Vùng đồng bào dân tộc thiểu số'), ('special_difficulty', 'Vùng đặc biệt khó khăn')], max_length=30, verbose_name='Địa bàn')),
-                ('authorised', models.BooleanField(verbose_name='Được ủy quyền quyết định kết nạp')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profiles', to='units.unit')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("has_youth_union", models.BooleanField(verbose_name="Có tổ chức Đoàn")),
+                ("has_trade_union", models.BooleanField(verbose_name="Có tổ chức Công đoàn")),
+                (
+                    "area_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Không"),
+                            ("mountain", "Miền núi"),
+                            ("border", "Biên giới"),
+                            ("island", "Hải đảo"),
+                            ("ethnic_minority", "Vùng đồng bào dân tộc thiểu số"),
+                            ("special_difficulty", "Vùng đặc biệt khó khăn"),
+                        ],
+                        max_length=30,
+                        verbose_name="Địa bàn",
+                    ),
+                ),
+                ("authorised", models.BooleanField(verbose_name="Được ủy quyền quyết định kết nạp")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitPlacement',
+            name="UnitPlacement",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=200)),
-                ('depth', models.IntegerField()),
-                ('recorded_at', models.CharField(max_length=32)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='child_placements', to='units.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='units.unit')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("path", models.CharField(max_length=200)),
+                ("depth", models.IntegerField()),
+                ("recorded_at", models.CharField(max_length=32)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="child_placements",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="placements", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['path'], name='units_placement_path')],
+                "indexes": [models.Index(fields=["path"], name="units_placement_path")],
             },
         ),
     ]

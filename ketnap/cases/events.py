@@ -1,0 +1,69 @@
+"""Event kinds of cases and sittings, made from the step definitions."""
+
+from ketnap.cases.steps.catalogue import ORDER, label_of
+from ketnap.cases.steps.fields import StepDef
+from ketnap.journal.registry import EventKind, Item, Stream
+
+PREFIX = "case."
+COMMON = (
+    Item("person", "Người"),
+    Item("mode", "Cách ghi"),
+    Item("mode_paper", "Giấy tờ làm căn cứ"),
+    Item("verdict", "Kết luận kiểm tra khi ghi"),
+    Item("vote", "Kết quả biểu quyết"),
+    Item("sitting", "Kỳ họp"),
+    Item("sitting_version", "Lần ghi danh sách dự họp"),
+    Item("issuer_unit", "Tổ chức ban hành"),
+)
+SITTING_KINDS = [
+    EventKind(
+        "sitting.held",
+        Stream.SITTING,
+        "Kỳ họp",
+        (
+            Item("body", "Cơ quan", required=True),
+            Item("method", "Hình thức biểu quyết"),
+            Item("chair", "Chủ trì"),
+            Item("secretary", "Thư ký"),
+            Item("roll", "Danh sách dự họp"),
+            Item("items", "Việc biểu quyết"),
+            Item("place", "Địa điểm"),
+        ),
+    ),
+    EventKind(
+        "sitting.roll_corrected",
+        Stream.SITTING,
+        "Sửa danh sách dự họp",
+        (Item("roll", "Danh sách dự họp"), Item("reason", "Lý do")),
+    ),
+]
+
+
+def kind_of(step: str) -> str:
+    return PREFIX + step
+
+
+def step_in(kind: str) -> str:
+    return kind.removeprefix(PREFIX)
+
+
+def _kind(step: StepDef) -> EventKind:
+    stage = (f"stage.{step.stage}",) if step.stage else ()
+    items = (*COMMON, *(field.item() for field in step.fields))
+    return EventKind(kind_of(step.code), Stream.CASE, label_of(step.code), items, (*step.indicators, *stage))
+
+
+def kinds() -> list[EventKind]:
+    settled = EventKind(
+        "case.irregularity_settled",
+        Stream.CASE,
+        "Đã xử lý việc không đúng quy định",
+        (Item("event", "Sự kiện"), Item("how", "Cách xử lý"), Item("paper", "Văn bản")),
+    )
+    moved = EventKind(
+        "case.custodian_changed",
+        Stream.CASE,
+        "Chuyển nơi quản lý hồ sơ",
+        (Item("to", "Nơi nhận"), Item("why", "Lý do")),
+    )
+    return [*(_kind(step) for step in ORDER), settled, moved, *SITTING_KINDS]

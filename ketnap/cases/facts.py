@@ -1,0 +1,258 @@
+"""From tables to the rulebook's facts: the only bridge. The state of a target is not read here, and never will be.
+
+`Book` reads everything about many cases with a fixed number of queries; one case is a book of one. Used by pages, lists of
+options, imports and practice offices alike, so that they all judge the same facts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ketnap.cases.state import CaseState, fold
+from ketnap.courses.models import Certificate
+from ketnap.journal.read import effective, histories
+from ketnap.journal.registry import Stream
+from ketnap.people.enums import MemberKind
+from ketnap.people.models import Membership, Person, PersonAttribute
+from ketnap.people.queries import official_since
+from ketnap.rulebook import facts as rules
+from ketnap.units.queries import Chain, chain_on, profile_on
+
+FLAGS = {"yes": True, "no": False}
+NOT_RULES = frozenset({"verification_answered", "verification_requested"})
+
+
+@dataclass
+class Book:
+    """Facts of many cases on one day. Build it with `open_book`."""
+
+    on: date
+    states: dict[UUID, CaseState] = field(default_factory=dict)
+    people: dict[UUID, Person] = field(default_factory=dict)
+    attributes: dict[UUID, dict[str, str]] = field(default_factory=dict)
+    certificates: dict[UUID, list[Certificate]] = field(default_factory=dict)
+    officials: dict[UUID, date] = field(default_factory=dict)
+    units: dict[UUID, rules.Unit] = field(default_factory=dict)
+    chains: dict[UUID, Chain] = field(default_factory=dict)
+
+    def facts(
+        self, case: UUID, act: rules.Act | None = None, extra_helpers: Sequence[rules.Helper] = ()
+    ) -> rules.Facts:
+        """All that is known of the case, with the act that is being judged."""
+        state = self.states[case]
+        return rules.Facts(
+            person=self._person(state),
+            unit=self.units[state.unit],
+            helpers=(*(self._helper(help_) for help_ in state.helps), *extra_helpers),
+            introducers=tuple(self._introducer(one) for one in state.introducers),
+            papers=self._papers(state),
+            events=_events(state),
+            votes=tuple(rules.Vote(step=vote.step, on=vote.on, **vote.numbers) for vote in state.votes),
+            verification=_verification(state),
+            opinions=_opinions(state),
+            act=act or rules.Act(),
+        )
+
+    def for_new(self, person: UUID, unit: UUID, act: rules.Act | None = None) -> rules.Facts:
+        """Facts of a person who has no case yet."""
+        empty = CaseState(id=person, person=person, unit=unit, opened_on=self.on)
+        return rules.Facts(
+            person=self._person(empty), unit=self.units[unit], papers=self._papers(empty), act=act or rules.Act()
+        )
+
+    def _person(self, state: CaseState) -> rules.Person:
+        person = self.people.get(state.person)
+        values = self.attributes.get(state.person, {})
+        if person is None or person.erased:
+            return rules.Person()
+        known: dict[str, Any] = {
+            "birth": person.birth,
+            "birth_precision": person.birth_precision or "day",
+            "citizenship": values.get("citizenship"),
+            "education": values.get("education"),
+            "education_paper": values.get("education_paper"),
+            "area_kind": values.get("area_kind"),
+            "youth_union_member": FLAGS.get(values.get("youth_union_member", "")),
+            "trade_union_member": FLAGS.get(values.get("trade_union_member", "")),
+        }
+        permitted = state.value("political_question_conclusion", "permitted")
+        if permitted is not None:
+            paper = state.value("political_question_conclusion", "paper")
+            on = state.last_on("political_question_conclusion")
+            known["political_question"] = rules.PoliticalQuestion(
+                raised=True, permitted=permitted, paper=paper, concluded_on=on
+            )
+        return rules.Person(**known)
+
+    def _helper(self, help_: Any) -> rules.Helper:
+        return rules.Helper(
+            person=str(help_.person),
+            official_since=self.officials.get(help_.person),
+            assigned_on=help_.since,
+            ended_on=help_.until,
+            stage=help_.stage,
+            together_since=help_.together_since,
+            together_kind=help_.together_kind or None,
+            replaces_earlier=help_.replaces_earlier,
+        )
+
+    def _introducer(self, one: Any) -> rules.Introducer:
+        return rules.Introducer(
+            person=str(one.person),
+            official_since=self.officials.get(one.person),
+            paper_on=one.paper_on,
+            together_since=one.together_since,
+            together_kind=one.together_kind or None,
+        )
+
+    def _papers(self, state: CaseState) -> tuple[rules.PaperHeld, ...]:
+        held = [
+            rules.PaperHeld(code=paper.code, dated=paper.dated, number=paper.number or None) for paper in state.papers
+        ]
+        own = self.certificates.get(state.person, [])
+        held += [
+            rules.PaperHeld(code=one.code, dated=one.issued_on, number=one.number or None, issuer=one.issuer or None)
+            for one in own
+        ]
+        return tuple(held)
+
+    def helper(self, data: Mapping[str, Any], on: date, stage: str) -> rules.Helper:
+        """A helper who is being assigned in the act judged now."""
+        person = UUID(data["helper"])
+        since = date.fromisoformat(data["together_since"]) if data.get("together_since") else None
+        return rules.Helper(
+            person=str(person),
+            official_since=self.officials.get(person),
+            assigned_on=on,
+            stage=stage,
+            together_since=since,  # type: ignore[arg-type]
+            together_kind=data.get("together_kind"),
+            replaces_earlier=data.get("replaces_earlier"),
+        )
+
+
+def open_book(
+    cases: Sequence[UUID],
+    on: date,
+    *,
+    members: Sequence[UUID] = (),
+    people: Sequence[UUID] = (),
+    units: Sequence[UUID] = (),
+) -> Book:
+    """Read all that the rules may ask about these cases on the day `on`. `members`: further members who may help or introduce.
+
+    The number of queries depends on the number of different units, not on the number of cases.
+    """
+    book = Book(on)
+    for identity, events in histories(Stream.CASE, cases).items():
+        state = fold(identity, effective(events))
+        if state is not None:
+            book.states[identity] = state
+    persons = {state.person for state in book.states.values()} | set(people)
+    book.people = {person.pk: person for person in Person.objects.filter(pk__in=persons)}
+    for row in PersonAttribute.objects.filter(person__in=persons).as_of(on):
+        book.attributes.setdefault(row.person_id, {})[row.name] = row.value
+    for certificate in Certificate.objects.filter(person__in=persons).order_by("issued_on", "pk"):
+        book.certificates.setdefault(certificate.person_id, []).append(certificate)
+    helping = {help_.person for state in book.states.values() for help_ in state.helps}
+    helping |= {one.person for state in book.states.values() for one in state.introducers}
+    book.officials = official_since([*helping, *members], on)
+    for unit in {state.unit for state in book.states.values()} | set(units):
+        book.chains[unit] = chain_on(unit, on)
+        book.units[unit] = _unit(book.chains[unit], unit, on)
+    return book
+
+
+def _unit(chain: Chain, unit: UUID, on: date) -> rules.Unit:
+    profile = profile_on(unit, on)
+    authorised = (
+        profile_on(chain.grassroots, on)
+        if chain.grassroots and chain.route == "authorised_grassroots_committee"
+        else None
+    )
+    return rules.Unit(
+        kind=chain.branch.kind,
+        route=chain.route,  # type: ignore[arg-type]
+        official_members=Membership.objects.filter(unit=unit, kind=MemberKind.OFFICIAL).as_of(on).count(),
+        has_youth_union=profile.has_youth_union if profile else None,
+        has_trade_union=profile.has_trade_union if profile else None,
+        has_sectional_committee=chain.sectional is not None,
+        authorisation=rules.Authority(decided_on=authorised.valid_from, withdrawn_on=authorised.valid_to)
+        if authorised
+        else None,
+    )
+
+
+def _events(state: CaseState) -> tuple[rules.Event, ...]:
+    found = []
+    for event in state.events:
+        code = event.kind.removeprefix("case.")
+        if code in ("verification_answered", "irregularity_settled", "custodian_changed"):
+            continue
+        found.append(
+            rules.Event(step=code, on=event.on, amount=event.data.get("amount"), reason=event.data.get("reason"))
+        )
+    return tuple(found)
+
+
+def _verification(state: CaseState) -> rules.Verification:
+    covers = {"own": ("own",), "spouse": ("spouse",)}
+    requests = tuple(
+        rules.Request(
+            asked_of=one.asked_of or None,
+            covers=covers.get(one.covers, ()),
+            sent_on=one.sent_on,
+            answered_on=one.answered_on,  # type: ignore[arg-type]
+            received_on=None,
+            by_post=one.by_post,
+            abroad=one.abroad,
+        )
+        for one in state.requests
+    )
+    honest = state.value("verify_biography", "declared_honestly")
+    own, spouse = (
+        state.value("write_biography", "own_member_relative"),
+        state.value("write_biography", "spouse_member_relative"),
+    )
+    return rules.Verification(
+        requests=requests,
+        has_spouse=state.value("write_biography", "has_spouse"),
+        own_side_waived=rules.Waiver(reason_relation=own, is_member_now=True, declared_honestly=honest)
+        if own
+        else None,
+        spouse_side_waived=rules.Waiver(reason_relation=spouse, is_member_now=True, declared_honestly=honest)
+        if spouse
+        else None,
+        relatives_abroad=state.value("write_biography", "relatives_abroad"),
+        fit=state.value("conclude_biography", "fit"),
+    )
+
+
+def _opinions(state: CaseState) -> rules.Opinions:
+    done = state.done("collect_opinions")
+    if not done:
+        return rules.Opinions()
+    organisations = tuple(
+        rules.OrganisationOpinion(
+            organisation=event.data["organisation"],
+            agreed=event.data.get("organisation_agreed"),
+            against=event.data.get("organisation_against"),
+            on=event.on,
+        )
+        for event in done
+        if event.data.get("organisation")
+    )
+    agreed = [event for event in done if "residence_agreed" in event.data]
+    freed = [event.data["residence_not_required_by"] for event in done if event.data.get("residence_not_required_by")]
+    residence = None
+    if agreed or freed:
+        residence = rules.ResidenceOpinion(
+            agreed=agreed[-1].data["residence_agreed"] if agreed else None,
+            on=agreed[-1].on if agreed else None,
+            not_required_by=freed[-1] if freed else None,
+        )
+    return rules.Opinions(
+        mass_organisations=organisations, no_mass_organisation=done[-1].data.get("no_organisation"), residence=residence
+    )

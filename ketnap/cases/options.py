@@ -1,0 +1,122 @@
+"""Every step open to a case, with its verdict: pages draw their buttons from it, and a button that is off says why.
+
+The page and the step ask the same function of the rulebook, so they cannot disagree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ketnap.accounts.access import why_not
+from ketnap.accounts.models import User
+from ketnap.cases.enums import ENDED
+from ketnap.cases.facts import Book, open_book
+from ketnap.cases.state import CaseState
+from ketnap.cases.steps.catalogue import ORDER, is_exit, is_main, label_of
+from ketnap.cases.steps.fields import StepDef
+from ketnap.cases.steps.perform import NEVER_GATED, Act, judge, place_of
+from ketnap.rulebook.deadlines import Due, due
+from ketnap.rulebook.library import load
+from ketnap.rulebook.verdict import Reason, Verdict
+from ketnap.units.enums import BodyKind
+
+
+@dataclass(frozen=True)
+class Option:
+    """A step with what the rulebook says of it on the day. `ready` = nothing is missing but what the act itself brings."""
+
+    step: StepDef
+    label: str
+    verdict: Verdict | None
+    right: str
+    done: int
+    group: str
+
+    @property
+    def ready(self) -> bool:
+        return not self.right and (self.verdict is None or self.verdict.ready)
+
+    @property
+    def reasons(self) -> Sequence[Reason]:
+        return [reason for reason in self.verdict.hindrances if not reason.act_input] if self.verdict else []
+
+    @property
+    def remarks(self) -> Sequence[Reason]:
+        return (
+            [reason for reason in self.verdict.reasons if reason not in self.verdict.hindrances] if self.verdict else []
+        )
+
+    @property
+    def by_sitting(self) -> bool:
+        return self.step.body is not None
+
+    @property
+    def code(self) -> str:
+        return self.step.code
+
+
+def options(case: UUID, *, actor: User, on: date, book: Book | None = None) -> list[Option]:
+    """All steps, exits and other events of the case, in the order of the way, each with its verdict on the day `on`."""
+    book = book or open_book([case], on)
+    state = book.states[case]
+    rights: dict[str, str] = {}
+    found = []
+    for definition in ORDER:
+        if not _fits(definition, state):
+            continue
+        place = place_of(definition, book, state)
+        if definition.permission not in rights:
+            rights[definition.permission] = (
+                "" if actor.may(definition.permission, at=place) else why_not(definition.permission, at=place.name)
+            )
+        verdict = judge(book, case, Act(definition, on, {}))
+        done = len(state.done(definition.code))
+        found.append(
+            Option(
+                definition, label_of(definition.code), verdict, rights[definition.permission], done, _group(definition)
+            )
+        )
+    return found
+
+
+def next_options(found: Sequence[Option]) -> list[Option]:
+    """What the user would do next: the first main steps that are ready and not done, else the first one that is not done."""
+    open_main = [one for one in found if one.group == "main" and not one.done and not load().steps[one.code].optional]
+    ready = [one for one in open_main if one.verdict is None or one.verdict.ready]
+    return ready[:3] or open_main[:1]
+
+
+def deadlines(case: UUID, on: date, book: Book | None = None) -> list[Due]:
+    """The deadlines that run on the day, computed now, soonest first."""
+    book = book or open_book([case], on)
+    return sorted(due(book.facts(case), on=on), key=lambda one: (one.due_on or date.max, one.id))
+
+
+def _fits(definition: StepDef, state: CaseState) -> bool:
+    """Leave out what cannot concern the case: exits of other stages, all steps once the case has ended."""
+    if state.stage in ENDED and state.stage != "official":
+        return False
+    if is_exit(definition.code):
+        return state.stage in load().steps[definition.code].leaves and definition.code not in ("chi_bo_vote_failed",)
+    if definition.code == "resumed":
+        return state.paused_on is not None
+    if definition.code == "paused":
+        return state.paused_on is None and state.stage != "official"
+    if definition.code == "verification_answered":
+        return any(request.answered_on is None for request in state.requests)
+    return True
+
+
+def _group(definition: StepDef) -> str:
+    if is_main(definition.code):
+        return "main"
+    return "exit" if is_exit(definition.code) else "event"
+
+
+def is_gated(definition: StepDef) -> bool:
+    return definition.code not in NEVER_GATED
+
+
+def sitting_kind(definition: StepDef) -> BodyKind | None:
+    return definition.body

@@ -1,0 +1,373 @@
+"""Collective decisions. A sitting has a roll of those entitled on that day and a vote per case; it yields a resolution per case.
+
+One submit writes everything or nothing. A vote below the threshold is no resolution: it is recorded and reported (R-CB-03).
+A corrected roll lists the resolutions that would flip, and flips none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ketnap.accounts.access import require
+from ketnap.accounts.models import User
+from ketnap.audit.record import record as audit
+from ketnap.base.errors import BadInput, Refused
+from ketnap.cases.facts import Book, open_book
+from ketnap.cases.models import Sitting, SittingItem
+from ketnap.cases.state import PERFORMED
+from ketnap.cases.steps.catalogue import decided_by, step_of
+from ketnap.cases.steps.perform import Act, judge, write
+from ketnap.journal import store
+from ketnap.journal.store import Draft
+from ketnap.lib.ids import uuid7
+from ketnap.people.enums import MemberKind
+from ketnap.people.queries import members_on, seats_on
+from ketnap.rulebook import facts as rules
+from ketnap.rulebook.library import load
+from ketnap.rulebook.verdict import Reason, Verdict
+from ketnap.rulebook.votes import Count, count, impossible
+from ketnap.units.enums import BodyKind
+from ketnap.units.models import Body, Unit
+
+STANDINGS = {
+    "voter": "Được biểu quyết",
+    "exempt": "Miễn công tác và sinh hoạt",
+    "away": "Sinh hoạt tạm thời nơi khác",
+    "suspended": "Bị đình chỉ sinh hoạt, khởi tố, tạm giam",
+    "transferring": "Đã có giấy chuyển sinh hoạt",
+    "probationary": "Đảng viên dự bị (không biểu quyết)",
+    "guest": "Sinh hoạt tạm thời tại đây (không biểu quyết)",
+}
+NO_VOTE = frozenset({"probationary", "guest"})
+FAILED = {
+    BodyKind.BRANCH: "chi_bo_vote_failed",
+    BodyKind.COMMITTEE: "committee_refuses",
+    BodyKind.STANDING_COMMITTEE: "committee_refuses",
+}
+PERMISSION = {
+    BodyKind.BRANCH: "cases.branch",
+    BodyKind.COMMITTEE: "cases.committee",
+    BodyKind.STANDING_COMMITTEE: "cases.superior",
+}
+RULE_BODIES = {
+    BodyKind.BRANCH: "chi_bo",
+    BodyKind.COMMITTEE: "grassroots_committee",
+    BodyKind.STANDING_COMMITTEE: "standing_committee",
+}
+
+
+@dataclass(frozen=True)
+class Attendant:
+    """One line of the roll. `standing`: a key of STANDINGS."""
+
+    person: UUID
+    standing: str
+    present: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The vote on one case: step, numbers, and the values the resolution needs (number, conclusions)."""
+
+    case: UUID
+    step: str
+    in_favour: int
+    against: int = 0
+    blank: int = 0
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A sitting as it is typed in. `on` is the day it was held."""
+
+    body: Body
+    on: date
+    roll: Sequence[Attendant]
+    ballots: Sequence[Ballot]
+    chair: UUID | None = None
+    secretary: UUID | None = None
+    method: str = "secret_ballot"
+    place: str = ""
+
+
+class SittingRefused(Exception):
+    """Some cases of a sitting cannot be decided; nothing was written. Reasons per case."""
+
+    def __init__(self, refusals: Mapping[UUID, Refused]) -> None:
+        self.refusals = dict(refusals)
+        super().__init__("; ".join(str(refusal) for refusal in refusals.values()))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a ballot came to."""
+
+    ballot: Ballot
+    reached: bool
+    base: int
+    required: int
+    verdict: Verdict | None
+
+
+def roll_on(body: Body, on: date) -> list[Attendant]:
+    """Who is on the roll of the body that day, all present until changed: members of the branch, or seats of a committee."""
+    if body.kind == BodyKind.BRANCH:
+        return [
+            Attendant(row.person_id, _standing(row.kind, row.exempt), not row.exempt)
+            for row in members_on(body.unit_id, on)
+        ]
+    return [Attendant(seat.person_id, "voter", True) for seat in seats_on(body, on)]
+
+
+def hold(meeting: Meeting, *, actor: User) -> UUID:
+    """Record a sitting with its votes: one resolution per case that reached its threshold, a report for every other.
+
+    Raises Forbidden, BadInput (roll or numbers impossible, e.g. seven of six), SittingRefused with all reasons of all cases.
+    """
+    kind = BodyKind(meeting.body.kind)
+    require(actor, PERMISSION[kind], at=meeting.body.unit)
+    _check_meeting(meeting)
+    identity = uuid7()
+    with transaction.atomic(), store.deferred():
+        book = open_book([ballot.case for ballot in meeting.ballots], meeting.on)
+        outcomes = _judge_all(meeting, book, actor)
+        items = [_item(outcome) for outcome in outcomes]
+        body = {
+            "body": str(meeting.body.pk),
+            "method": meeting.method,
+            "chair": _text(meeting.chair),
+            "secretary": _text(meeting.secretary),
+            "roll": [
+                {"person": str(a.person), "standing": a.standing, "present": a.present, "reason": a.reason}
+                for a in meeting.roll
+            ],
+            "items": items,
+            "place": meeting.place,
+        }
+        store.append(
+            [Draft("sitting.held", identity, meeting.on, body, unit=meeting.body.unit_id)], actor=actor.username
+        )
+        for outcome in outcomes:
+            _write(outcome, meeting, identity, book, actor)
+        details = {"body": str(meeting.body.pk), "on": meeting.on, "cases": len(outcomes)}
+        audit(
+            "cases.sitting",
+            actor=actor.username,
+            target=f"sitting:{identity}",
+            unit=meeting.body.unit_id,
+            details=details,
+        )
+    return identity
+
+
+def correct_roll(sitting: Sitting, roll: Sequence[Attendant], reason: str, *, actor: User) -> list[SittingItem]:
+    """Correct the roll of a sitting. Returns the votes whose result would be another one under the new roll; none is changed."""
+    kind = BodyKind(sitting.body.kind)
+    require(actor, PERMISSION[kind], at=sitting.body.unit)
+    if not reason.strip():
+        raise BadInput("reason", "Hãy ghi lý do sửa danh sách dự họp.")
+    flips = []
+    for item in sitting.items.order_by("position"):
+        book = open_book([item.case_id], sitting.on)
+        vote = vote_of(
+            kind, sitting.method, roll, Ballot(item.case_id, item.step, item.in_favour, item.against, item.blank)
+        )
+        tally = tally_of(item.step, vote, book.facts(item.case_id), sitting.on) if not impossible(vote) else None
+        if tally is None or tally.reached != item.reached:
+            flips.append(item)
+    entries = [
+        {"person": str(a.person), "standing": a.standing, "present": a.present, "reason": a.reason} for a in roll
+    ]
+    with transaction.atomic():
+        store.append(
+            [
+                Draft(
+                    "sitting.roll_corrected",
+                    sitting.pk,
+                    sitting.on,
+                    {"roll": entries, "reason": reason},
+                    unit=sitting.body.unit_id,
+                )
+            ],
+            actor=actor.username,
+        )
+        audit(
+            "cases.roll",
+            actor=actor.username,
+            target=f"sitting:{sitting.pk}",
+            unit=sitting.body.unit_id,
+            details={"reason": reason, "would_flip": len(flips)},
+        )
+    return flips
+
+
+def vote_of(kind: BodyKind, method: str, roll: Sequence[Attendant], ballot: Ballot) -> rules.Vote:
+    """The vote as the rulebook counts it, from the roll and the numbers."""
+    voters = [one for one in roll if one.standing not in NO_VOTE]
+
+    def absent(standing: str) -> int:
+        return sum(one.standing == standing and not one.present for one in voters)
+
+    return rules.Vote(
+        body=RULE_BODIES[kind],  # type: ignore[arg-type]
+        method=method or None,  # type: ignore[arg-type]
+        one_by_one=True,
+        official_or_in_office=len(voters),
+        exempt_absent=absent("exempt"),
+        away_absent=absent("away"),
+        suspended=sum(one.standing == "suspended" for one in voters),
+        transferring=sum(one.standing == "transferring" for one in voters),
+        present=sum(one.present for one in voters if one.standing != "suspended"),
+        in_favour=ballot.in_favour,
+        against=ballot.against,
+        blank=ballot.blank,
+    )
+
+
+def tally_of(step: str, vote: rules.Vote, facts: rules.Facts, on: date) -> Count | None:
+    """The vote under the threshold in force; None when the rule set of that day has none for the step."""
+    ruleset = load().in_force(on)
+    if ruleset is None or not ruleset.loaded:
+        return None
+    own = ruleset.steps[step]
+    route = ruleset.routes.get(facts.unit.route or "")
+    rule = (route.vote if route else None) if own.vote_by_route else own.vote
+    return count(vote, rule, ruleset.vote_bases[rule.base]) if rule else None
+
+
+def _judge_all(meeting: Meeting, book: Book, actor: User) -> list[Outcome]:
+    refusals: dict[UUID, Refused] = {}
+    outcomes = []
+    for ballot in meeting.ballots:
+        try:
+            outcomes.append(_judge(meeting, ballot, book))
+        except Refused as refusal:
+            refusals[ballot.case] = refusal
+    if refusals:
+        raise SittingRefused(refusals)
+    return outcomes
+
+
+def _judge(meeting: Meeting, ballot: Ballot, book: Book) -> Outcome:
+    kind = BodyKind(meeting.body.kind)
+    definition = step_of(ballot.step)
+    _competent(meeting, ballot, book)
+    vote = vote_of(kind, meeting.method, meeting.roll, ballot)
+    deciding = book.chains[book.states[ballot.case].unit]
+    body = _deciding_body(meeting, deciding.route) if kind is BodyKind.STANDING_COMMITTEE else None
+    act = Act(definition, meeting.on, definition.clean(ballot.data), vote=vote, deciding_body=body)
+    verdict = judge(book, ballot.case, act)
+    tally = tally_of(ballot.step, vote, book.facts(ballot.case), meeting.on)
+    base, required = (tally.readings[0].base, tally.readings[0].required) if tally else (vote.official_or_in_office, 0)
+    if verdict is None or verdict.allowed:
+        return Outcome(ballot, True, base, required, verdict)
+    if tally is not None and tally.settled and not tally.reached and _only_the_vote_fails(book, ballot, act):
+        return Outcome(ballot, False, base, required, verdict)
+    raise Refused.by(verdict, subject=str(ballot.case))
+
+
+def _only_the_vote_fails(book: Book, ballot: Ballot, act: Act) -> bool:
+    """Whether the case was ready for the vote, so that nothing but the threshold stands in the way."""
+    before = judge(book, ballot.case, replace(act, vote=None))
+    return before is None or before.ready
+
+
+def _competent(meeting: Meeting, ballot: Ballot, book: Book) -> None:
+    """The body must be the one that the case's branch, committee or superior has, and the step one that it decides."""
+    kind = BodyKind(meeting.body.kind)
+    if ballot.case not in book.states:
+        raise BadInput("case", "Không có hồ sơ này.")
+    if step_of(ballot.step) not in decided_by(kind):
+        raise BadInput("step", f"Bước này không do {meeting.body.get_kind_display().lower()} quyết định.")
+    chain = book.chains[book.states[ballot.case].unit]
+    expected = {
+        BodyKind.BRANCH: chain.branch,
+        BodyKind.COMMITTEE: chain.grassroots,
+        BodyKind.STANDING_COMMITTEE: chain.superior,
+    }[kind]
+    if expected is None or expected.pk != meeting.body.unit_id:
+        raise BadInput(
+            "body",
+            f"Hồ sơ này thuộc {chain.branch.name}; cơ quan có thẩm quyền là của {expected.name if expected else 'cấp khác'}.",
+        )
+
+
+def _deciding_body(meeting: Meeting, route: str) -> str:
+    ruleset = load().in_force(meeting.on)
+    known = ruleset.routes.get(route) if ruleset else None
+    return known.deciding_body if known else "standing_committee_of_direct_superior"
+
+
+def _write(outcome: Outcome, meeting: Meeting, sitting: UUID, book: Book, actor: User) -> None:
+    kind = BodyKind(meeting.body.kind)
+    ballot = outcome.ballot
+    state = book.states[ballot.case]
+    vote = vote_of(kind, meeting.method, meeting.roll, ballot)
+    if outcome.reached:
+        definition = step_of(ballot.step)
+        act = Act(definition, meeting.on, definition.clean(ballot.data), vote=vote, sitting=sitting)
+    else:
+        failed = step_of(FAILED[kind])
+        act = Act(failed, meeting.on, {"failed_step": ballot.step}, vote=vote, sitting=sitting)
+    write(state, act, PERFORMED, outcome.verdict, actor=actor)
+
+
+def _item(outcome: Outcome) -> dict[str, Any]:
+    ballot = outcome.ballot
+    return {
+        "case": str(ballot.case),
+        "step": ballot.step,
+        "in_favour": ballot.in_favour,
+        "against": ballot.against,
+        "blank": ballot.blank,
+        "base": outcome.base,
+        "required": outcome.required,
+        "reached": outcome.reached,
+        "number": str(ballot.data.get("number", "")),
+    }
+
+
+def _check_meeting(meeting: Meeting) -> None:
+    if not meeting.ballots:
+        raise BadInput("ballots", "Chọn ít nhất một hồ sơ để biểu quyết.")
+    if not meeting.roll:
+        raise BadInput("roll", "Danh sách dự họp đang trống: hãy ghi đảng viên của chi bộ (ủy viên của cấp ủy) trước.")
+    cases = [ballot.case for ballot in meeting.ballots]
+    if len(set(cases)) != len(cases):
+        raise BadInput("ballots", "Một hồ sơ chỉ được biểu quyết một lần trong kỳ họp.")
+    kind = BodyKind(meeting.body.kind)
+    if kind not in PERMISSION:
+        raise BadInput("body", f"{meeting.body.get_kind_display()} không biểu quyết về hồ sơ kết nạp.")
+    for ballot in meeting.ballots:
+        faults = impossible(vote_of(kind, meeting.method, meeting.roll, ballot))
+        if faults:
+            raise BadInput(
+                f"votes-{ballot.case}",
+                f"Số phiếu không đúng: {'; '.join(faults)}. Hãy kiểm tra lại biên bản kiểm phiếu.",
+            )
+    if meeting.chair is not None and meeting.chair == meeting.secretary:
+        raise BadInput("secretary", "Chủ trì và thư ký phải là hai người.")
+
+
+def _standing(kind: str, exempt: bool) -> str:
+    if kind == MemberKind.PROBATIONARY:
+        return "probationary"
+    return "exempt" if exempt else "voter"
+
+
+def _text(value: UUID | None) -> str | None:
+    return str(value) if value else None
+
+
+def reasons_of(refusal: SittingRefused) -> dict[UUID, tuple[Reason, ...]]:
+    return {case: one.reasons for case, one in refusal.refusals.items()}
+
+
+def unit_of(body: Body) -> Unit:
+    return body.unit

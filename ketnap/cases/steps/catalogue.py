@@ -1,0 +1,43 @@
+"""All steps, exits and other events of a case that this office can record, in the order of the main way."""
+
+from ketnap.base.errors import BadInput
+from ketnap.cases.steps import biography, decisions, probation, source
+from ketnap.cases.steps.fields import StepDef
+from ketnap.rulebook.library import load
+from ketnap.units.enums import BodyKind
+
+ORDER: tuple[StepDef, ...] = (*source.STEPS, *biography.STEPS, *decisions.STEPS, *probation.STEPS)
+STEPS: dict[str, StepDef] = {one.code: one for one in ORDER}
+OWN_LABELS = {"verification_answered": "Nhận trả lời thẩm tra"}
+
+
+def step_of(code: str) -> StepDef:
+    """The definition of a step. Raises BadInput when this office does not know it."""
+    definition = STEPS.get(code)
+    if definition is None:
+        raise BadInput("step", f"Không có bước “{code}”.")
+    return definition
+
+
+def label_of(code: str) -> str:
+    """The step's name as the rulebook gives it."""
+    library = load()
+    if code in OWN_LABELS:
+        return OWN_LABELS[code]
+    return library.steps[code].title if code in library.steps else library.events[code]
+
+
+def is_main(code: str) -> bool:
+    """Whether the code is a step of the main way (not an exit, not another event)."""
+    step = load().steps.get(code)
+    return step is not None and step.kind == "step"
+
+
+def is_exit(code: str) -> bool:
+    step = load().steps.get(code)
+    return step is not None and step.kind == "exit"
+
+
+def decided_by(kind: BodyKind) -> tuple[StepDef, ...]:
+    """The steps that a sitting of this kind of body decides."""
+    return tuple(one for one in ORDER if one.body is kind)
