@@ -97,8 +97,11 @@ def database(name: str, sqlite_file: Path) -> dict[str, Any]:
 
 
 def sqlite(file: Path) -> dict[str, Any]:
-    """One file, rollback journal and EXTRA: the settings that lose nothing in a power cut (docs/decisions/0001)."""
-    pragmas = ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON")
+    """One file, rollback journal and EXTRA: the settings that lose nothing in a power cut (docs/decisions/0001).
+
+    `secure_delete` overwrites what is deleted, so that an erased person's name does not stay in the file's free pages.
+    """
+    pragmas = ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON", "secure_delete=ON")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,

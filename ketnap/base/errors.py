@@ -59,9 +59,18 @@ class Conflict(Exception):
 def plain(rule: str, text: str, *, remedy: str = "") -> Reason:
     """A refusal that rests on the program's own order of things and not on an instrument."""
     return Reason(
-        rule=rule, outcome=Outcome.REFUSE, text=text, instrument="", provision="", in_force_from=None, in_force_to=None, mark="",
-        inputs={}, earliest_on=None, remedy=remedy,
-    )  # fmt: skip
+        rule=rule,
+        outcome=Outcome.REFUSE,
+        text=text,
+        instrument="",
+        provision="",
+        in_force_from=None,
+        in_force_to=None,
+        mark="",
+        inputs={},
+        earliest_on=None,
+        remedy=remedy,
+    )
 
 
 def texts(reasons: Sequence[Reason]) -> list[str]:

@@ -10,11 +10,23 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-_WRITE = re.compile(
-    r'\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update(?:\s+or\s+\w+)?|delete\s+from|truncate(?:\s+table)?|copy|merge\s+into)'
-    r'\s+(?:only\s+)?(?:"?public"?\.)?"?(\w+)"?',
-    re.IGNORECASE,
+_GAP = r"(?:\s|/\*.*?\*/|--[^\n]*\n)"
+_NAME = r'(?:["\[`]?\w+["\]`]?\s*\.\s*)?["\[`]?(\w+)["\]`]?'
+_VERB = "|".join(
+    verb.replace(" ", f"{_GAP}+")
+    for verb in (
+        "insert into",
+        r"insert or \w+ into",
+        "replace into",
+        r"update or \w+",
+        "update",
+        "delete from",
+        "merge into",
+        "copy",
+    )
 )
+_WRITE = re.compile(rf'\b(?:{_VERB})(?:{_GAP}+|(?=["\[`]))(?:only{_GAP}+)?{_NAME}', re.IGNORECASE | re.DOTALL)
+_TRUNCATE = re.compile(rf"\btruncate{_GAP}+(?!on\b)([^;]+)", re.IGNORECASE | re.DOTALL)
 _protected: set[str] = set()
 _open: ContextVar[frozenset[str]] = ContextVar("ketnap_guard_open", default=frozenset())
 _ALL = "*"
@@ -47,9 +59,16 @@ def check(sql: str) -> None:
     allowed = _open.get()
     if _ALL in allowed:
         return
-    for table in _WRITE.findall(sql):
-        if table.lower() in _protected and table.lower() not in allowed:
+    for table in _written(sql):
+        if table in _protected and table not in allowed:
             raise ProtectedTable(f"Bảng {table} chỉ được ghi qua sổ gốc (journal); thao tác bị từ chối.")
+
+
+def _written(sql: str) -> Iterator[str]:
+    """Names of the tables that the statement may write to."""
+    yield from (table.lower() for table in _WRITE.findall(sql))
+    for listed in _TRUNCATE.findall(sql):
+        yield from (name.lower() for name in re.findall(r"\w+", listed))
 
 
 def _wrapper(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -78,6 +78,8 @@ def start_practice(practice: str, *, name: str, unit: str, now: datetime, starte
     """Make this folder a practice office whose date stands at `now`; refused when the folder belongs to somebody else."""
     office = load()
     if office.id and office.practice != practice:
-        raise ImproperlyConfigured(f"Thư mục này đã thuộc về “{office.name}”; hãy chọn thư mục trống (--data) cho đơn vị thực hành.")
+        raise ImproperlyConfigured(
+            f"Thư mục này đã thuộc về “{office.name}”; hãy chọn thư mục trống (--data) cho đơn vị thực hành."
+        )
     fresh = replace(office, id=office.id or str(uuid7()), name=name, practice=practice, unit=unit)
     return save(replace(fresh, practice_now=now.isoformat(), practice_started=started.isoformat()))

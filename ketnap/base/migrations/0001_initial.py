@@ -4,27 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('subject', models.UUIDField(primary_key=True, serialize=False)),
-                ('erased_at', models.DateTimeField()),
-                ('reason', models.TextField()),
+                ("subject", models.UUIDField(primary_key=True, serialize=False)),
+                ("erased_at", models.DateTimeField()),
+                ("reason", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='SealingKey',
+            name="SealingKey",
             fields=[
-                ('subject', models.UUIDField(primary_key=True, serialize=False)),
-                ('wrapped', models.TextField()),
-                ('created_at', models.DateTimeField()),
+                ("subject", models.UUIDField(primary_key=True, serialize=False)),
+                ("wrapped", models.TextField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
     ]

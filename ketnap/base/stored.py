@@ -1,0 +1,31 @@
+"""Rows exactly as the database keeps them, for comparing stored bytes with hashes. Nothing passes through the ORM."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection, models
+
+
+def stored_rows(model: type[models.Model], columns: Sequence[str], order: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Every row in the given order, each column as text; null as "", an id as 32 hexadecimal digits, yes/no as 1/0."""
+    fields = {name: model._meta.get_field(name) for name in columns}
+    quote = connection.ops.quote_name
+    wanted = ", ".join(_as_text(quote(field.column), field) for field in fields.values())
+    by = ", ".join(quote(name) for name in order)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {wanted} FROM {quote(model._meta.db_table)} ORDER BY {by}")  # noqa: S608 - names of our own
+        while rows := cursor.fetchmany(2000):
+            for row in rows:
+                yield {name: "" if value is None else str(value) for name, value in zip(columns, row, strict=True)}
+
+
+def _as_text(column: str, field: "models.Field[object, object]") -> str:
+    """The SQL expression that gives the stored value as the chains cover it."""
+    if connection.vendor != "postgresql":
+        return f"CAST({column} AS TEXT)"
+    if isinstance(field, models.UUIDField):
+        return f"replace({column}::text, '-', '')"
+    if isinstance(field, models.BooleanField):
+        return f"({column}::int)::text"
+    if isinstance(field, models.DateField):
+        return f"to_char({column}, 'YYYY-MM-DD')"
+    return f"{column}::text"
