@@ -59,7 +59,9 @@ def record(
     return entry
 
 
-def record_read(action: str, *, actor: str, target: str, unit: UUID | None = None, details: Mapping[str, Any] | None = None) -> None:
+def record_read(
+    action: str, *, actor: str, target: str, unit: UUID | None = None, details: Mapping[str, Any] | None = None
+) -> None:
     """Log that somebody looked at a record, a list of names or a file."""
     record(action, actor=actor, target=target, unit=unit, details=details, is_read=True)
 

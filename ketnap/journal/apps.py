@@ -9,4 +9,6 @@ class JournalConfig(AppConfig):
         from ketnap.base import guard
         from ketnap.journal import models
 
-        guard.protect(*(model._meta.db_table for model in (models.Event, models.OfficeLog, models.Checkpoint, models.Fact)))
+        guard.protect(
+            *(model._meta.db_table for model in (models.Event, models.OfficeLog, models.Checkpoint, models.Fact))
+        )

@@ -9,9 +9,28 @@ from uuid import UUID
 
 GENESIS = "0" * 64
 EVENT_COLUMNS = (
-    "id", "office", "incarnation", "stream", "stream_id", "seq", "kind", "on", "precision", "ordinal", "unit", "paper",
-    "batch", "voids", "recorded_at", "actor", "rules", "subject", "body", "sealed", "prev",
-)  # fmt: skip
+    "id",
+    "office",
+    "incarnation",
+    "stream",
+    "stream_id",
+    "seq",
+    "kind",
+    "on",
+    "precision",
+    "ordinal",
+    "unit",
+    "paper",
+    "batch",
+    "voids",
+    "recorded_at",
+    "actor",
+    "rules",
+    "subject",
+    "body",
+    "sealed",
+    "prev",
+)
 LOG_COLUMNS = ("position", "event", "event_hash", "prev")
 
 

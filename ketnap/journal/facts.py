@@ -43,7 +43,9 @@ def project(subjects: Sequence[UUID]) -> Changes:
         for start in range(0, len(subjects), 500):
             part = set(subjects[start : start + 500])
             done = sync(Fact, Q(subject__in=part), [fact for fact in wanted if fact.subject in part])
-            changes = Changes(changes.added + done.added, changes.changed + done.changed, changes.removed + done.removed)
+            changes = Changes(
+                changes.added + done.added, changes.changed + done.changed, changes.removed + done.removed
+            )
     return changes
 
 
@@ -92,8 +94,21 @@ def _row(subject: UUID, identity: tuple[UUID, str], number: int, content: _Conte
     event, indicator = identity
     dims = content.dimensions
     return Fact(
-        key=f"{event.hex}.{indicator}.{number}", event=event, indicator=indicator, stream_id=content.stream_id, subject=subject,
-        unit=content.unit, on=content.on, rank=content.rank, known_from=moment, known_to=None, gender=dims.gender, age=dims.age,
-        youth_union=dims.youth_union, minority=dims.minority, education=dims.education, occupation=dims.occupation,
+        key=f"{event.hex}.{indicator}.{number}",
+        event=event,
+        indicator=indicator,
+        stream_id=content.stream_id,
+        subject=subject,
+        unit=content.unit,
+        on=content.on,
+        rank=content.rank,
+        known_from=moment,
+        known_to=None,
+        gender=dims.gender,
+        age=dims.age,
+        youth_union=dims.youth_union,
+        minority=dims.minority,
+        education=dims.education,
+        occupation=dims.occupation,
         source_group=dims.source_group,
-    )  # fmt: skip
+    )

@@ -34,7 +34,9 @@ class Event(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["stream", "stream_id", "seq"], name="journal_event_stream_seq")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stream", "stream_id", "seq"], name="journal_event_stream_seq")
+        ]
 
 
 class OfficeLog(models.Model):
@@ -48,10 +50,15 @@ class OfficeLog(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed statement "the log stood at this position with this hash"; what comes before it cannot be cut off unseen."""
+    """A signed statement "the office log and the audit log stood here, with these hashes".
 
-    position = models.BigIntegerField(primary_key=True)
+    What comes before it cannot be cut off unseen. `position` is that of the office log.
+    """
+
+    position = models.BigIntegerField()
     log_hash = models.CharField(max_length=64)
+    audit_position = models.BigIntegerField()
+    audit_hash = models.CharField(max_length=64)
     at = models.CharField(max_length=32)
     signature = models.TextField()
     public_key = models.TextField()

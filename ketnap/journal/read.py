@@ -95,7 +95,12 @@ def effective(events: Sequence[Recorded]) -> list[Recorded]:
 
 def last_seq(stream: Stream, identity: UUID) -> int:
     """The last sequence number of a stream; 0 when it is empty. A form carries it to notice that somebody wrote meanwhile."""
-    row = Event.objects.filter(stream=stream.value, stream_id=identity).order_by("-seq").values_list("seq", flat=True).first()
+    row = (
+        Event.objects.filter(stream=stream.value, stream_id=identity)
+        .order_by("-seq")
+        .values_list("seq", flat=True)
+        .first()
+    )
     return row or 0
 
 
@@ -110,7 +115,22 @@ def _opened(rows: Sequence[Event]) -> Iterable[Recorded]:
     personal = sealing.unseal_many((row.subject, row.sealed) for row in rows)
     for row, values in zip(rows, personal, strict=True):
         yield Recorded(
-            id=row.id, stream=row.stream, stream_id=row.stream_id, seq=row.seq, kind=row.kind, on=row.on, precision=row.precision,
-            ordinal=row.ordinal, unit=row.unit, paper=row.paper, batch=row.batch, voids=row.voids, recorded_at=row.recorded_at,
-            actor=row.actor, rules=row.rules, subject=row.subject, data={**json.loads(row.body), **(values or {})}, erased=values is None,
-        )  # fmt: skip
+            id=row.id,
+            stream=row.stream,
+            stream_id=row.stream_id,
+            seq=row.seq,
+            kind=row.kind,
+            on=row.on,
+            precision=row.precision,
+            ordinal=row.ordinal,
+            unit=row.unit,
+            paper=row.paper,
+            batch=row.batch,
+            voids=row.voids,
+            recorded_at=row.recorded_at,
+            actor=row.actor,
+            rules=row.rules,
+            subject=row.subject,
+            data={**json.loads(row.body), **(values or {})},
+            erased=values is None,
+        )

@@ -6,7 +6,7 @@ An event kind nobody registered cannot be written. Registration happens once, in
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ketnap.journal.read import Recorded
 
 
-class Stream(str, Enum):
+class Stream(StrEnum):
     """Projected in this order: later streams read rows of earlier ones."""
 
     UNIT = "unit"

@@ -1,7 +1,10 @@
 """Bring derived rows in line with what the events say, touching only the rows that differ."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +22,21 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
+Wanted = dict[type[models.Model], set[Any]]
+_noting: ContextVar[Wanted | None] = ContextVar("ketnap_rows_noting", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[Wanted]:
+    """Note, per table, the keys of every row that a projector asks for inside the block."""
+    wanted: Wanted = {}
+    token = _noting.set(wanted)
+    try:
+        yield wanted
+    finally:
+        _noting.reset(token)
+
+
 def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> Changes:
     """Make the rows of `model` that meet `where` exactly the `wanted` ones, compared by primary key and then by value.
 
@@ -28,7 +46,9 @@ def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> Chan
     columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
     fresh: list[M] = []
     stale: list[M] = []
+    noted = _noted(model)
     for row in wanted:
+        noted.add(row.pk)
         old = existing.pop(row.pk, None)
         if old is None:
             fresh.append(row)
@@ -37,10 +57,17 @@ def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> Chan
     if fresh:
         model._default_manager.bulk_create(fresh)
     if stale:
-        model._default_manager.bulk_update(stale, [field.name for field in model._meta.concrete_fields if not field.primary_key])
+        model._default_manager.bulk_update(
+            stale, [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        )
     if existing:
         model._default_manager.filter(pk__in=list(existing)).delete()
     return Changes(len(fresh), len(stale), len(existing))
+
+
+def _noted(model: type[models.Model]) -> set[Any]:
+    noting_now = _noting.get()
+    return set() if noting_now is None else noting_now.setdefault(model, set())
 
 
 def total(changes: Sequence[Changes]) -> Changes:

@@ -153,12 +153,28 @@ def _build(drafts: Sequence[Draft], *, actor: str, moment: datetime, expected_se
         if personal and subject is not None and subject not in keys:
             keys[subject] = sealing.key_of(subject, at=moment)
         event = Event(
-            id=draft.id or uuid7(), office=UUID(here.id), incarnation=here.incarnation, stream=kind.stream.value, stream_id=draft.stream_id,
-            seq=seq + 1, kind=draft.kind, on=draft.on, precision=draft.precision, ordinal=draft.ordinal, unit=draft.unit, paper=draft.paper,
-            batch=batch_id, voids=draft.voids, recorded_at=moment.isoformat(timespec="microseconds"), actor=actor, rules=draft.rules,
-            subject=subject, body=chain.canonical(public),
-            sealed=sealing.seal_under(keys[subject], subject, personal) if personal and subject else "", prev=prev,
-        )  # fmt: skip
+            id=draft.id or uuid7(),
+            office=UUID(here.id),
+            incarnation=here.incarnation,
+            stream=kind.stream.value,
+            stream_id=draft.stream_id,
+            seq=seq + 1,
+            kind=draft.kind,
+            on=draft.on,
+            precision=draft.precision,
+            ordinal=draft.ordinal,
+            unit=draft.unit,
+            paper=draft.paper,
+            batch=batch_id,
+            voids=draft.voids,
+            recorded_at=moment.isoformat(timespec="microseconds"),
+            actor=actor,
+            rules=draft.rules,
+            subject=subject,
+            body=chain.canonical(public),
+            sealed=sealing.seal_under(keys[subject], subject, personal) if personal and subject else "",
+            prev=prev,
+        )
         event.hash = chain.digest([chain.text(getattr(event, column)) for column in chain.EVENT_COLUMNS])
         heads[stream] = (event.seq, event.hash)
         events.append(event)
@@ -170,7 +186,11 @@ def _split(kind: registry.EventKind, data: Mapping[str, Any]) -> tuple[dict[str,
     if unknown:
         raise ValueError(f"{kind.code}: unknown values {sorted(unknown)}")
     given = {name: value for name, value in data.items() if value is not None and value != ""}
-    personal = {name: chain._plain(value) if isinstance(value, date) else value for name, value in given.items() if name in kind.personal_names}
+    personal = {
+        name: chain._plain(value) if isinstance(value, date) else value
+        for name, value in given.items()
+        if name in kind.personal_names
+    }
     return {name: value for name, value in given.items() if name not in personal}, personal
 
 

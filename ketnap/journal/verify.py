@@ -6,34 +6,20 @@ Rows are read by SQL and compared as stored, not as the ORM would read them back
 import base64
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
-from django.db import connection
 
-from ketnap.base import clock, guard
+from ketnap.audit.models import AuditEntry
+from ketnap.base import clock, files, guard
+from ketnap.base.stored import stored_rows
 from ketnap.journal import chain
 from ketnap.journal.models import Checkpoint, Event, OfficeLog
 
-
-def raw_rows(table: str, columns: tuple[str, ...], order: str) -> Iterator[dict[str, str]]:
-    """Rows exactly as stored, every value as text; an id without its dashes, null as empty text."""
-    quoted = ", ".join(f'CAST("{column}" AS TEXT)' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {quoted} FROM "{table}" ORDER BY {order}')
-        for row in cursor.fetchall():
-            yield {column: _stored(column, value) for column, value in zip(columns, row, strict=True)}
-
-
-_IDS = frozenset({"id", "office", "stream_id", "unit", "paper", "batch", "voids", "subject", "event"})
-
-
-def _stored(column: str, value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text.replace("-", "") if column in _IDS and connection.vendor == "postgresql" else text
+SIGNING_KEY = "office-signing.key"
+KNOWN_SIGNERS = "known-signers"
 
 
 def problems() -> list[str]:
@@ -41,7 +27,7 @@ def problems() -> list[str]:
     found: list[str] = []
     hashes: dict[str, str] = {}
     heads: dict[tuple[str, str], tuple[int, str]] = {}
-    for row in raw_rows(Event._meta.db_table, (*chain.EVENT_COLUMNS, "hash"), '"stream", "stream_id", "seq"'):
+    for row in stored_rows(Event, (*chain.EVENT_COLUMNS, "hash"), ("stream", "stream_id", "seq")):
         name = f"sự kiện {row['id']} ({row['kind']})"
         if chain.digest([row[column] for column in chain.EVENT_COLUMNS]) != row["hash"]:
             found.append(f"Sổ gốc: {name} không khớp mã băm – nội dung đã bị sửa.")
@@ -56,60 +42,94 @@ def problems() -> list[str]:
 
 
 def _log_problems(hashes: dict[str, str]) -> Iterator[str]:
-    position, prev = 0, chain.GENESIS
+    prev = chain.GENESIS
     at: dict[int, str] = {0: chain.GENESIS}
     left = dict(hashes)
-    for row in raw_rows(OfficeLog._meta.db_table, (*chain.LOG_COLUMNS, "hash"), '"position"'):
-        position += 1
-        if row["position"] != str(position) or row["prev"] != prev or chain.digest([row[c] for c in chain.LOG_COLUMNS]) != row["hash"]:
+    for position, row in enumerate(stored_rows(OfficeLog, (*chain.LOG_COLUMNS, "hash"), ("position",)), start=1):
+        is_next = row["position"] == str(position) and row["prev"] == prev
+        if not is_next or chain.digest([row[column] for column in chain.LOG_COLUMNS]) != row["hash"]:
             yield f"Nhật ký đơn vị: dòng {row['position']} không khớp chuỗi."
         if left.pop(row["event"], None) != row["event_hash"]:
             yield f"Nhật ký đơn vị: dòng {row['position']} chỉ tới sự kiện không còn như khi ghi."
         prev = at[position] = row["hash"]
     if left:
         yield f"Nhật ký đơn vị: thiếu {len(left)} sự kiện có trong sổ gốc."
-    for mark in Checkpoint.objects.order_by("position"):
-        if at.get(mark.position) != mark.log_hash:
-            yield f"Điểm chốt tại dòng {mark.position} không khớp: nhật ký đã bị cắt hoặc sửa."
-        if not _signature_holds(mark):
+    yield from _checkpoint_problems(at)
+
+
+def _checkpoint_problems(log: dict[int, str]) -> Iterator[str]:
+    """Signed statements that no longer agree with the office log (position → hash) or with the audit log."""
+    marks = list(Checkpoint.objects.order_by("pk"))
+    positions = [mark.audit_position for mark in marks]
+    audit = dict(AuditEntry.objects.filter(position__in=positions).values_list("position", "hash"))
+    signers = known_signers()
+    for mark in marks:
+        if log.get(mark.position) != mark.log_hash:
+            yield f"Điểm chốt tại dòng {mark.position} không khớp: nhật ký đơn vị đã bị cắt hoặc sửa."
+        if audit.get(mark.audit_position, chain.GENESIS) != mark.audit_hash:
+            yield f"Điểm chốt tại dòng {mark.position} không khớp: nhật ký thao tác đã bị cắt hoặc sửa."
+        if mark.public_key not in signers or not _signature_holds(mark):
             yield f"Điểm chốt tại dòng {mark.position} có chữ ký không đúng."
 
 
 def checkpoint() -> Checkpoint | None:
-    """Sign the present head of the office log (once per position); None while the log is empty."""
+    """Sign the present heads of the office log and the audit log (once per pair of heads); None while the log is empty."""
     last = OfficeLog.objects.order_by("-position").values_list("position", "hash").first()
     if last is None:
         return None
-    existing = Checkpoint.objects.filter(position=last[0]).first()
+    audit = AuditEntry.objects.order_by("-position").values_list("position", "hash").first() or (0, chain.GENESIS)
+    existing = Checkpoint.objects.filter(position=last[0], audit_position=audit[0]).first()
     if existing is not None:
         return existing
     key = _signing_key()
-    public = base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
-    mark = Checkpoint(position=last[0], log_hash=last[1], at=clock.now().isoformat(timespec="microseconds"), public_key=public)
+    mark = Checkpoint(
+        position=last[0],
+        log_hash=last[1],
+        audit_position=audit[0],
+        audit_hash=audit[1],
+        at=clock.now().isoformat(timespec="microseconds"),
+        public_key=_public_half(key),
+    )
     mark.signature = base64.b64encode(key.sign(_statement(mark))).decode()
     with guard.writing(Checkpoint._meta.db_table):
         mark.save(force_insert=True)
     return mark
 
 
+def known_signers() -> set[str]:
+    """Public keys whose checkpoints count: this office's own and those that came with a restored backup."""
+    folder = Path(settings.KEYS_DIR)
+    brought = (folder / KNOWN_SIGNERS).read_text(encoding="ascii").split() if (folder / KNOWN_SIGNERS).exists() else []
+    own = [_public_half(_signing_key())] if (folder / SIGNING_KEY).exists() else []
+    return {*brought, *own}
+
+
+def trust_signers(public_keys: set[str]) -> None:
+    """Let checkpoints signed under these keys count from now on (a backup brings those of the office's earlier lives)."""
+    for key in sorted(public_keys - known_signers()):
+        files.append_line(Path(settings.KEYS_DIR) / KNOWN_SIGNERS, key)
+
+
 def _statement(mark: Checkpoint) -> bytes:
-    return f"{mark.position}|{mark.log_hash}|{mark.at}".encode()
+    return f"{mark.position}|{mark.log_hash}|{mark.audit_position}|{mark.audit_hash}|{mark.at}".encode()
 
 
 def _signature_holds(mark: Checkpoint) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(mark.public_key)).verify(base64.b64decode(mark.signature), _statement(mark))
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(mark.public_key, validate=True))
+        public.verify(base64.b64decode(mark.signature, validate=True), _statement(mark))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
 def _signing_key() -> Ed25519PrivateKey:
-    file = Path(settings.KEYS_DIR) / "office-signing.key"
-    if file.exists():
-        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(file.read_bytes()))
-    key = Ed25519PrivateKey.generate()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch(mode=0o600)
-    file.write_bytes(base64.b64encode(key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())))
-    return key
+    file = Path(settings.KEYS_DIR) / SIGNING_KEY
+    if not file.exists():
+        raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        files.write_once(file, base64.b64encode(raw))
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(file.read_bytes()))
+
+
+def _public_half(key: Ed25519PrivateKey) -> str:
+    return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()

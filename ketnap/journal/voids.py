@@ -9,7 +9,13 @@ from ketnap.journal.read import Recorded, active_ids, histories
 from ketnap.journal.registry import EventKind, Item, Stream
 from ketnap.journal.store import Draft
 
-REASON = Item("reason", "Lý do thu hồi", purpose="Giải trình việc sửa dữ liệu", basis="Trách nhiệm của tổ chức đảng", keep="như sự kiện bị thu hồi")
+REASON = Item(
+    "reason",
+    "Lý do thu hồi",
+    purpose="Giải trình việc sửa dữ liệu",
+    basis="Trách nhiệm của tổ chức đảng",
+    keep="như sự kiện bị thu hồi",
+)
 Dependents = Callable[[Recorded, Sequence[Recorded]], Sequence[Recorded]]
 
 
@@ -18,7 +24,9 @@ def kinds() -> list[EventKind]:
     return [EventKind(f"{stream.value}.void", stream, "Thu hồi một sự kiện đã ghi", (REASON,)) for stream in Stream]
 
 
-def drafts_to_void(stream: Stream, targets: dict[UUID, Sequence[UUID]], reason: str, dependents: Dependents) -> list[Draft]:
+def drafts_to_void(
+    stream: Stream, targets: dict[UUID, Sequence[UUID]], reason: str, dependents: Dependents
+) -> list[Draft]:
     """Drafts that void the given events (stream id → event ids), newest first.
 
     Raises Refused when the reason is empty, an event is not standing, or later events rest on one that goes and are not voided with it.
@@ -36,6 +44,24 @@ def drafts_to_void(stream: Stream, targets: dict[UUID, Sequence[UUID]], reason: 
             resting = [later for later in dependents(event, events) if later.id in standing and later.id not in wanted]
             if resting:
                 names = ", ".join(f"{registry.kind(later.kind).label} ({later.on:%d/%m/%Y})" for later in resting)
-                raise Refused([plain("K-VOID", f"Chưa thể thu hồi: các bước sau dựa vào sự kiện này: {names}.", remedy="Thu hồi các bước đó trong cùng lần, mỗi bước kèm lý do.")])
-            drafts.append(Draft(f"{stream.value}.void", identity, event.on, {"reason": reason}, unit=event.unit, subject=event.subject, voids=event.id))
+                raise Refused(
+                    [
+                        plain(
+                            "K-VOID",
+                            f"Chưa thể thu hồi: các bước sau dựa vào sự kiện này: {names}.",
+                            remedy="Thu hồi các bước đó trong cùng lần, mỗi bước kèm lý do.",
+                        )
+                    ]
+                )
+            drafts.append(
+                Draft(
+                    f"{stream.value}.void",
+                    identity,
+                    event.on,
+                    {"reason": reason},
+                    unit=event.unit,
+                    subject=event.subject,
+                    voids=event.id,
+                )
+            )
     return drafts

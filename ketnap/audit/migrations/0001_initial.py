@@ -4,28 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.CharField(db_index=True, max_length=32)),
-                ('actor', models.CharField(db_index=True, max_length=150)),
-                ('action', models.CharField(db_index=True, max_length=80)),
-                ('target', models.CharField(db_index=True, max_length=120)),
-                ('unit', models.UUIDField(null=True)),
-                ('is_read', models.BooleanField()),
-                ('details', models.TextField()),
-                ('subject', models.UUIDField(db_index=True, null=True)),
-                ('sealed', models.TextField()),
-                ('prev', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.CharField(db_index=True, max_length=32)),
+                ("actor", models.CharField(db_index=True, max_length=150)),
+                ("action", models.CharField(db_index=True, max_length=80)),
+                ("target", models.CharField(db_index=True, max_length=120)),
+                ("unit", models.UUIDField(null=True)),
+                ("is_read", models.BooleanField()),
+                ("details", models.TextField()),
+                ("subject", models.UUIDField(db_index=True, null=True)),
+                ("sealed", models.TextField()),
+                ("prev", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
     ]
