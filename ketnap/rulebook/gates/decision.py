@@ -1,0 +1,212 @@
+"""Section 6.2 and 6.3: who decides, in what time, and the ceremony."""
+
+from datetime import date
+
+from ketnap.rulebook.deadlines import Due, due_of
+from ketnap.rulebook.facts import Authority
+from ketnap.rulebook.gates.registry import gate
+from ketnap.rulebook.inquiry import Findings, Inquiry, ask, note, refuse, shown
+
+
+@gate("R-DEC-03")
+def r_dec_03(q: Inquiry) -> Findings:
+    """R-DEC-03: the body that the route names decides, and no other."""
+    named = q.facts.act.deciding_body
+    if q.route is not None and named is not None and named != q.route.deciding_body:
+        yield refuse(
+            f"Nơi ra quyết định không đúng thẩm quyền; thẩm quyền thuộc {q.route.deciding_body_title}.",
+            f"Chuyển {q.route.deciding_body_title} xem xét, quyết định.",
+            named=named,
+            competent=q.route.deciding_body,
+        )
+
+
+def _late(q: Inquiry, deadline: str) -> Findings:
+    due = due_of(deadline, q.facts, q.on, q.calendar, q.library)
+    if due is None or due.due_on is None or q.on <= (due.extended_to or due.due_on):
+        return
+    yield note(
+        f"{due.label_vi} chậm: hạn {shown(due.extended_to or due.due_on)}. Quyết định vẫn có giá trị; kiểm điểm trách nhiệm.",
+        due_on=due.extended_to or due.due_on,
+    )
+
+
+def _extension_too_long(q: Inquiry, deadline: str) -> Findings:
+    rule = q.ruleset.deadlines[deadline]
+    granted = sum(event.amount or 0 for event in q.events if event.step == rule.extended_by)
+    if granted > rule.extension:
+        yield refuse(
+            f"Gia hạn {granted} ngày làm việc, nhiều nhất chỉ được {rule.extension}.",
+            "Sửa lại số ngày gia hạn.",
+            granted=granted,
+            allowed=rule.extension,
+        )
+
+
+@gate("R-DEC-04")
+def r_dec_04(q: Inquiry) -> Findings:
+    """R-DEC-04: decided within the days from the chi bộ's resolution, extended at most once the stated amount. Lateness
+    does not void the decision."""
+    yield from _extension_too_long(q, "admission_decision")
+    yield from _late(q, "admission_decision")
+
+
+@gate("R-OFF-04")
+def r_off_04(q: Inquiry) -> Findings:
+    """R-OFF-04: the recognition is decided within the days from the chi bộ's resolution. Lateness does not void it."""
+    yield from _extension_too_long(q, "recognition_decision")
+    yield from _late(q, "recognition_decision")
+
+
+@gate("R-DEC-05")
+def r_dec_05(q: Inquiry) -> Findings:
+    """R-DEC-05: decided person by person."""
+    if q.facts.act.one_by_one is False:
+        yield refuse("Không xét, quyết định riêng từng người.", "Xét, biểu quyết, quyết định từng người một.")
+
+
+@gate("R-DEC-07")
+def r_dec_07(q: Inquiry) -> Findings:
+    """R-DEC-07: an organisation that is not competent for the person on that day may not act, even with good votes."""
+    if q.facts.unit.competent is False:
+        yield refuse(
+            "Tổ chức này không có thẩm quyền xem xét người này vào ngày đó.",
+            "Chuyển hồ sơ đến tổ chức đảng có thẩm quyền (nơi người đó công tác, học tập, cư trú).",
+        )
+
+
+def _authority_faults(authority: Authority | None, on: date) -> str:
+    if authority is None or authority.decided_on is None:
+        return "chưa ghi văn bản (số, ngày)"
+    if authority.decided_on > on:
+        return f"văn bản đến ngày {shown(authority.decided_on)} mới có"
+    if authority.withdrawn_on is not None and authority.withdrawn_on <= on:
+        return f"đã thôi từ ngày {shown(authority.withdrawn_on)}"
+    return ""
+
+
+@gate("R-DEC-09")
+def r_dec_09(q: Inquiry) -> Findings:
+    """R-DEC-09: a grassroots committee decides only while a decision of the direct superior authorises it."""
+    if q.route is not None and q.route.needs == "authorisation":
+        fault = _authority_faults(q.facts.unit.authorisation, q.on)
+        if fault:
+            yield refuse(
+                f"Đảng ủy cơ sở không được ủy quyền kết nạp vào ngày {shown(q.on)}: {fault}.",
+                "Trình ban thường vụ cấp ủy cấp trên trực tiếp quyết định.",
+            )
+
+
+@gate("R-DEC-10")
+def r_dec_10(q: Inquiry) -> Findings:
+    """R-DEC-10: the standing committee of a committee given superior powers decides only while they are given."""
+    if q.route is not None and q.route.needs == "superior_powers":
+        fault = _authority_faults(q.facts.unit.authorisation, q.on)
+        if fault:
+            yield refuse(
+                f"Đảng ủy không được giao quyền cấp trên cơ sở vào ngày {shown(q.on)}: {fault}.",
+                "Trình ban thường vụ cấp ủy cấp trên trực tiếp quyết định.",
+            )
+
+
+@gate("R-CER-01")
+def r_cer_01(q: Inquiry) -> Findings:
+    """R-CER-01: the ceremony within 30 working days of the day the chi bộ received the decision; later only with the
+    agreement of the direct superior. On the day where the two ways of counting part, a person answers."""
+    decided = q.done_on("admission_decision")
+    received = q.done_on("decision_received")
+    if decided is not None and received is None:
+        if not _surely_in_time(q, decided):
+            yield refuse(
+                "Chưa ghi ngày chi bộ nhận được quyết định kết nạp nên không tính được hạn tổ chức lễ.",
+                "Ghi ngày chi bộ nhận được quyết định.",
+            )
+        return
+    due = due_of("ceremony", q.facts, q.on, q.calendar, q.library)
+    if due is None:
+        return
+    if due.due_on is None:
+        yield ask(due.text)
+    elif not (q.dates("ceremony_late_agreed") or q.paper("ceremony_late_agreement")):
+        yield from _in_time(q, due, due.due_on)
+    elif q.on > due.due_on:
+        yield note(f"Lễ quá hạn {shown(due.due_on)}, đã có đồng ý của cấp ủy cấp trên trực tiếp.")
+
+
+def _surely_in_time(q: Inquiry, decided: date) -> bool:
+    due = due_of("ceremony", q.facts, q.on, q.calendar, q.library, started=decided)
+    return due is not None and due.due_on is not None and q.on <= (due.other_reading_on or due.due_on)
+
+
+def _in_time(q: Inquiry, due: Due, last: date) -> Findings:
+    counted = f"{due.amount} ngày làm việc từ ngày chi bộ nhận quyết định {shown(due.from_on)}"
+    if q.on > last:
+        yield refuse(
+            f"Quá hạn tổ chức lễ kết nạp: hạn {shown(last)} ({counted}).",
+            "Báo cáo và được cấp ủy cấp trên trực tiếp đồng ý trước khi tổ chức lễ.",
+            due_on=last,
+        )
+    elif due.other_reading_on is not None and q.on > due.other_reading_on:
+        yield ask(
+            f"Ngày {shown(q.on)} là ngày cuối nếu không tính ngày nhận ({counted}); nếu tính cả ngày nhận thì hạn là "
+            f"{shown(due.other_reading_on)}. Văn bản không nói rõ.",
+            rule="R-DAY-01",
+            due_on=last,
+            other=due.other_reading_on,
+        )
+
+
+@gate("R-CER-02")
+def r_cer_02(q: Inquiry) -> Findings:
+    """R-CER-02: a solemn ceremony in fixed points; several persons in one ceremony are each admitted singly."""
+    if q.facts.act.one_by_one is False:
+        yield refuse("Lễ kết nạp nhiều người nhưng không kết nạp từng người một.", "Kết nạp từng người một trong lễ.")
+
+
+@gate("R-CER-04")
+def r_cer_04(q: Inquiry) -> Findings:
+    """R-CER-04: within 30 working days of the ceremony the new member declares the member's biography."""
+    yield from _late_remark(q, "member_biography")
+
+
+def _late_remark(q: Inquiry, deadline: str) -> Findings:
+    due = due_of(deadline, q.facts, q.on, q.calendar, q.library)
+    if due is not None and due.due_on is not None and q.on > due.due_on:
+        yield note(f"{due.label_vi} chậm: hạn {shown(due.due_on)}.", due_on=due.due_on)
+
+
+@gate("R-CER-05")
+def r_cer_05(q: Inquiry) -> Findings:
+    """R-CER-05: the chi bộ that proposed holds the ceremony."""
+    if q.facts.act.held_by == "other_chi_bo":
+        yield refuse("Lễ do chi bộ khác tổ chức.", "Chi bộ đã đề nghị kết nạp tổ chức lễ.")
+
+
+def _transferred(q: Inquiry) -> date | None:
+    days = q.dates("transfer_decided")
+    return days[-1] if days else None
+
+
+@gate("R-CER-06")
+def r_cer_06(q: Inquiry) -> Findings:
+    """R-CER-06: for a person who moved, file and procedure are checked before the ceremony. Asked under R-TRF-04, -13."""
+    yield from ()
+
+
+@gate("R-TRF-04")
+def r_trf_04(q: Inquiry) -> Findings:
+    """R-TRF-04: after a move before the ceremony it is held at the new place. The days were not seen for these sets."""
+    moved = _transferred(q)
+    if moved is not None:
+        yield ask(
+            f"Có quyết định chuyển (đổi nơi cư trú) ngày {shown(moved)} trước khi tổ chức lễ; nội dung của văn bản về trường "
+            "hợp này chưa được đọc đầy đủ: lễ ở nơi cũ hay nơi mới do cấp có thẩm quyền trả lời."
+        )
+
+
+@gate("R-TRF-13")
+def r_trf_13(q: Inquiry) -> Findings:
+    """R-TRF-13: while the new place's request to reconsider is open, the ceremony waits."""
+    asked, answered = q.dates("reconsideration_requested"), q.dates("reconsideration_answered")
+    if asked and (not answered or answered[-1] < asked[-1]):
+        yield ask(f"Đề nghị xem xét lại quyết định ngày {shown(asked[-1])} chưa được trả lời.")

@@ -1,0 +1,190 @@
+"""One question to the rulebook: a step, a day, the facts of a case, and the rule set that answers. Read-only views on them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from ketnap.lib.vietnamese import format_date
+from ketnap.lib.workdays import Calendar, add_months
+from ketnap.rulebook.facts import Event, Facts, Introducer, PaperHeld, Vote
+from ketnap.rulebook.library import Library
+from ketnap.rulebook.schema import Route, RuleSet, Step, StepRule
+from ketnap.rulebook.verdict import Finding, Outcome
+
+START_STATUS = ""
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What a gate may look at. Events, papers and votes later than `on` do not exist yet."""
+
+    step: Step
+    facts: Facts
+    on: date
+    library: Library
+    ruleset: RuleSet
+    calendar: Calendar
+
+    @cached_property
+    def rule(self) -> StepRule:
+        """What the rule set asks of the step."""
+        return self.ruleset.steps[self.step.id]
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The events up to and including `on`, in order of day."""
+        return tuple(sorted((event for event in self.facts.events if event.on <= self.on), key=lambda event: event.on))
+
+    def dates(self, step: str) -> tuple[date, ...]:
+        """The days on which an event of that id happened, up to `on`, earliest first."""
+        return tuple(event.on for event in self.events if event.step == step)
+
+    def done_on(self, step: str) -> date | None:
+        """The last day on which the step was done, not counting what a reversible exit has closed; None if never."""
+        days = [day for day in self.dates(step) if self.reopened_on is None or day >= self.reopened_on]
+        return days[-1] if days else None
+
+    @cached_property
+    def last_exit(self) -> Event | None:
+        """The last final exit up to `on`."""
+        exits = [event for event in self.events if event.step in self.library.steps and self._is_final(event.step)]
+        return exits[-1] if exits else None
+
+    @cached_property
+    def reopened_on(self) -> date | None:
+        """The day on which a closed case began anew; what was done before it does not count any more."""
+        closed = self.last_exit
+        if closed is None:
+            return None
+        again = self.library.steps[closed.step].reopens_with
+        position = self.events.index(closed)
+        return next((event.on for event in self.events[position + 1 :] if event.step in again), None)
+
+    def _is_final(self, step: str) -> bool:
+        return self.library.steps[step].final
+
+    @cached_property
+    def status(self) -> str:
+        """The status after all events up to `on`; empty before the first."""
+        status = START_STATUS
+        for event in self.events:
+            step = self.library.steps.get(event.step)
+            if step is not None and step.status_after is not None:
+                status = step.status_after
+        return status
+
+    def status_title(self) -> str:
+        """The status in Vietnamese."""
+        return self.library.statuses.get(self.status, "chưa có bước nào")
+
+    def papers(self, code: str) -> tuple[PaperHeld, ...]:
+        """The papers of a code that may count on that day: dated not after it, or of unknown date; newest last."""
+        held = [paper for paper in self.facts.papers if paper.code == code and (paper.dated or self.on) <= self.on]
+        if code in self.facts.act.papers:
+            held.append(PaperHeld(code=code, dated=self.on))
+        if code == "3-KNĐ":
+            held += [PaperHeld(code=code, dated=day) for day in sorted(self.introduction_days)]
+        return tuple(sorted(held, key=lambda paper: paper.dated or date.min))
+
+    def paper(self, code: str) -> PaperHeld | None:
+        """The newest paper of a code; None when there is none."""
+        held = self.papers(code)
+        return held[-1] if held else None
+
+    def paper_label(self, code: str) -> str:
+        """Code and title of a kind of paper."""
+        title = self.library.papers[code].title
+        return f"{title} ({code})" if any(letter.isupper() for letter in code) else title
+
+    @cached_property
+    def introduction_days(self) -> tuple[date, ...]:
+        """The dates on the introductions signed up to `on`."""
+        return tuple(person.paper_on for person in self.introducers if person.paper_on is not None)
+
+    @cached_property
+    def introducers(self) -> tuple[Introducer, ...]:
+        """Who introduces: those whose paper is signed by `on`; while the papers are being made, also those without date."""
+        making = self.step.id == "introduce_formally"
+        return tuple(
+            person
+            for person in self.facts.introducers
+            if (person.paper_on is None and making) or (person.paper_on is not None and person.paper_on <= self.on)
+        )
+
+    @cached_property
+    def vote(self) -> Vote | None:
+        """The vote on this very step: the one the act brings, else the last one recorded for the step on that day."""
+        if self.facts.act.vote is not None:
+            return self.facts.act.vote
+        today = [vote for vote in self.facts.votes if vote.step == self.step.id and vote.on == self.on]
+        return today[-1] if today else None
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The route of the case, when the rule set knows it."""
+        return self.ruleset.routes.get(self.facts.unit.route or "")
+
+    @cached_property
+    def chain(self) -> tuple[str, ...]:
+        """The steps of the route's chain that this step belongs to, without a sectional committee that does not exist."""
+        if self.route is None or not self.rule.by_route:
+            return ()
+        chain = self.route.chain if self.rule.by_route == "admission" else self.route.recognition_chain
+        if self.facts.unit.has_sectional_committee:
+            return chain
+        kept = {self.step.id}
+        return tuple(step for step in chain if step in kept or not step.startswith("sectional_"))
+
+    @cached_property
+    def requires(self) -> tuple[str, ...]:
+        """The steps that must have been done before this one."""
+        if not self.rule.by_route:
+            return self.rule.requires
+        if self.step.id not in self.chain:
+            return ()
+        position = self.chain.index(self.step.id)
+        return self.chain[position - 1 : position]
+
+    def requires_of(self, step: str) -> tuple[str, ...]:
+        """The steps that must come before another step of the same case."""
+        other = Inquiry(self.library.step(step), self.facts, self.on, self.library, self.ruleset, self.calendar)
+        return other.requires if other.rule.loaded else ()
+
+    def end_of_twelve_months(self) -> date | None:
+        """The day on which the probation ends (R-OFF-05); None before the ceremony."""
+        ceremony = self.done_on("admission_ceremony")
+        return add_months(ceremony, self.ruleset.number("probation_months")) if ceremony else None
+
+
+def refuse(
+    text: str, remedy: str = "", earliest_on: date | None = None, act_input: str = "", rule: str = "", **inputs: Any
+) -> Finding:
+    """The text of the regulation is clear: not allowed."""
+    return Finding(Outcome.REFUSE, text, rule, remedy, earliest_on, act_input, inputs)
+
+
+def ask(text: str, remedy: str = "", rule: str = "", **inputs: Any) -> Finding:
+    """The texts are silent, ambiguous or at odds: the competent body answers."""
+    return Finding(Outcome.PERSON, text, rule, remedy or ASK_REMEDY, None, "", inputs)
+
+
+def note(text: str, rule: str = "", **inputs: Any) -> Finding:
+    """A remark that does not hinder."""
+    return Finding(Outcome.ALLOW, text, rule, "", None, "", inputs)
+
+
+ASK_REMEDY = "Xin ý kiến cấp có thẩm quyền; ghi lại ai trả lời, ngày nào, bằng văn bản nào."
+
+Findings = Iterator[Finding]
+
+
+def day_after(day: date) -> date:
+    """The next day."""
+    return day + timedelta(days=1)
+
+
+def shown(day: date | None) -> str:
+    """The day as dd/mm/yyyy; "chưa rõ ngày" when unknown."""
+    return format_date(day) if day else "chưa rõ ngày"

@@ -1,0 +1,52 @@
+"""Write the yearly calendars of `ketnap/rulebook/calendar/` from the `holidays` package.
+
+    python tools/make_calendar.py 2016 2027
+
+Public holidays (Tết by the lunar calendar), days off in their place, and swapped days ("thay cho ngày …": that Saturday is
+worked instead) come from the package. Swapped days are decided year by year and are to be confirmed.
+"""
+
+import argparse
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import holidays
+
+FOLDER = Path(__file__).parent.parent / "ketnap" / "rulebook" / "calendar"
+HEADER = """\
+# Made by tools/make_calendar.py from the `holidays` package. Ngày nghỉ lễ, Tết và ngày nghỉ bù năm {year}.
+# Ngày nghỉ bù, nghỉ hoán đổi và ngày làm bù: cần xác nhận theo thông báo nghỉ lễ của năm.
+year = {year}
+make_up_days = [{made_up}]
+holidays = [
+{days}
+]
+"""
+SWAPPED = re.compile(r"thay cho ngày (\d{2}/\d{2}/\d{4})")
+
+
+def calendar_text(year: int) -> str:
+    """The file of one year."""
+    named = holidays.country_holidays("VN", years=year, language="vi")
+    days = "\n".join(f"    {day.isoformat()},  # {named[day]}" for day in sorted(named) if isinstance(day, date))
+    made_up = [_day(text) for name in named.values() for text in SWAPPED.findall(name)]
+    return HEADER.format(year=year, days=days, made_up=", ".join(day.isoformat() for day in sorted(made_up)))
+
+
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007
+
+
+def main() -> None:
+    """Write the files of the years asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("first", type=int)
+    parser.add_argument("last", type=int)
+    years = parser.parse_args()
+    for year in range(years.first, years.last + 1):
+        (FOLDER / f"vn-{year}.toml").write_text(calendar_text(year), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
