@@ -1,0 +1,159 @@
+"""`ketnap rules check|due`: ask the regulations about one facts document. Needs no database and does not load Django.
+
+Exit codes: 0 allowed (or list printed), 1 refused (reasons on stdout), 2 wrong call or unreadable facts, 3 needs a person.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ketnap.lib.vietnamese import BadDate, format_date, parse_date
+from ketnap.rulebook.deadlines import Due, due
+from ketnap.rulebook.evaluate import check
+from ketnap.rulebook.facts import Facts, FactsError
+from ketnap.rulebook.library import UnknownStep, load
+from ketnap.rulebook.verdict import Outcome, Reason, Verdict
+
+ALLOWED, REFUSED, WRONG_CALL, NEEDS_PERSON = 0, 1, 2, 3
+EXIT_CODES = {Outcome.ALLOW: ALLOWED, Outcome.REFUSE: REFUSED, Outcome.PERSON: NEEDS_PERSON}
+OUTCOME_LABELS = {
+    Outcome.ALLOW: "Được làm",
+    Outcome.REFUSE: "Không được làm",
+    Outcome.PERSON: "Cần người có thẩm quyền",
+}
+LARGEST_FILE = 1_000_000
+
+
+class BadCall(ValueError):
+    """The call or the facts cannot be understood; the message is Vietnamese."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Enter the questions and their arguments."""
+    questions = parser.add_subparsers(dest="question", metavar="CÂU HỎI", required=True)
+    asked = questions.add_parser("check", help="một bước có được làm vào một ngày không, vì sao")
+    asked.add_argument("--step", required=True, help="mã bước, xem docs/reference/steps.md")
+    _common(asked)
+    _common(questions.add_parser("due", help="các thời hạn đang chạy, vì sao"))
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", required=True, metavar="NGÀY", help="ngày xét, ví dụ 2023-04-18 hoặc 18/04/2023")
+    parser.add_argument(
+        "--facts", required=True, metavar="TỆP", help="tệp JSON, xem docs/reference/facts.md; - là đầu vào chuẩn"
+    )
+    parser.add_argument("--json", action="store_true", help="in một tài liệu JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer the question; the exit code as above."""
+    try:
+        on, facts = read_day(args.on), read_facts(args.facts)
+        if args.question == "check":
+            return show_verdict(check(args.step, facts, on=on), as_json=args.json)
+        return show_due(due(facts, on=on), on, as_json=args.json)
+    except UnknownStep as unknown:
+        _complain(f"{unknown.args[0]} Các bước: {', '.join(load().steps)}.")
+    except BadCall as bad:
+        _complain(str(bad))
+    return WRONG_CALL
+
+
+def read_day(text: str) -> date:
+    """The day typed. Raises BadCall."""
+    try:
+        return parse_date(text)
+    except BadDate as bad:
+        raise BadCall(f"--on: {bad}") from None
+
+
+def read_facts(name: str) -> Facts:
+    """The facts of a JSON file ("-": standard input). Raises BadCall with every fault, each with its path."""
+    try:
+        return Facts.from_document(_read_json(name))
+    except FactsError as bad:
+        faults = "\n".join(f"  {path or '(tài liệu)'}: {message}" for path, message in bad.errors)
+        raise BadCall(f"Tệp dữ kiện {name} không dùng được:\n{faults}") from None
+
+
+def _read_json(name: str) -> Any:
+    try:
+        raw = sys.stdin.buffer.read(LARGEST_FILE + 1) if name == "-" else _read_file(Path(name))
+    except OSError as error:
+        raise BadCall(f"Không đọc được tệp dữ kiện {name}: {error.strerror}.") from None
+    if len(raw) > LARGEST_FILE:
+        raise BadCall(f"Tệp dữ kiện {name} lớn quá 1 MB.")
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadCall(f"Tệp dữ kiện {name} không phải chữ UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise BadCall(f"Tệp dữ kiện {name} không phải JSON: dòng {error.lineno}, cột {error.colno}.") from None
+    except (RecursionError, ValueError):
+        raise BadCall(f"Tệp dữ kiện {name} không phải JSON dùng được.") from None
+
+
+def _read_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+def show_verdict(verdict: Verdict, *, as_json: bool) -> int:
+    """Print a verdict; its exit code."""
+    if as_json:
+        _print_json(verdict.to_document())
+    else:
+        step = load().step(verdict.step)
+        print(f"{OUTCOME_LABELS[verdict.outcome]}: {step.title}, ngày {format_date(verdict.on)} ({verdict.ruleset}).")
+        for reason in sorted(verdict.reasons, key=lambda reason: reason.outcome is Outcome.ALLOW):
+            print(reason_text(reason))
+    return EXIT_CODES[verdict.outcome]
+
+
+def reason_text(reason: Reason) -> str:
+    """A reason for a reader: what, by which rule and place, what to do."""
+    sign = {Outcome.REFUSE: "✗", Outcome.PERSON: "?", Outcome.ALLOW: "·"}[reason.outcome]
+    source = ", ".join(part for part in (reason.provision, reason.instrument) if part)
+    weak = "; cần xác nhận" if reason.weak else ""
+    lines = [f"{sign} {reason.text} [{reason.rule}: {source}{weak}]"]
+    if reason.remedy:
+        lines.append(f"    → {reason.remedy}")
+    return "\n".join(lines)
+
+
+def show_due(periods: Sequence[Due], on: date, *, as_json: bool) -> int:
+    """Print the running periods."""
+    if as_json:
+        _print_json({"on": on.isoformat(), "due": [period.to_document() for period in periods]})
+        return ALLOWED
+    for period in periods:
+        sign = "!" if period.overdue else "·"
+        print(
+            f"{sign} {period.text} Trách nhiệm: {period.owner}. [{period.rule}: {period.provision}, {period.instrument}]"
+        )
+    if not periods:
+        print(f"Không có thời hạn nào đang chạy ngày {format_date(on)}.")
+    return ALLOWED
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _complain(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`python -m ketnap.cli.rules`: the same without the other commands."""
+    parser = argparse.ArgumentParser("ketnap rules", description="hỏi quy định: được hay không, hạn nào, vì sao")
+    add_arguments(parser)
+    return run(parser.parse_args(argv))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
