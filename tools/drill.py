@@ -43,11 +43,11 @@ def restore_elsewhere(place: Path) -> Folder:
     step("dựng lại", office, "rebuild")
     step("kiểm tra sau khi dựng lại", office, "verify")
     before = step("cây tổ chức", office, "units", "--json")
-    step("sao lưu", office, "backup", str(place / "backup"))
+    backup, keys = str(place / "backup"), str(place / "keys")
+    step("sao lưu", office, "backup", backup, "--keys", keys)
 
     copy = Folder(place / "restored")
-    shutil.copytree(place / "office-keys", place / "restored-keys")
-    step("phục hồi vào thư mục khác", copy, "restore", str(place / "backup"))
+    step("phục hồi vào thư mục khác", copy, "restore", backup, "--keys", keys)
     step("kiểm tra bản phục hồi", copy, "verify")
     if step("cây tổ chức của bản phục hồi", copy, "units", "--json") != before:
         raise Failed("cây tổ chức của bản phục hồi khác bản gốc")
