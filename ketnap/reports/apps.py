@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "ketnap.reports"
+    label = "reports"
+
+    def ready(self) -> None:
+        from ketnap.audit import registry as audit
+
+        audit.register(
+            reports__list="Xem danh sách tên sau một con số",
+            reports__sign="Ký báo cáo",
+            reports__file="Tải báo cáo đã ký",
+        )

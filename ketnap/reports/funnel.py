@@ -1,0 +1,107 @@
+"""B2: where the persons of the source stand, what moved in the period, and what became of those who learned."""
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ketnap.cases.enums import ENDED, RUNNING, SHORT
+from ketnap.journal.models import Fact
+from ketnap.reports.figures.counting import Figure, Question, figure, known_at, rows, standing
+from ketnap.reports.figures.ratio import Ratio
+from ketnap.reports.figures.registry import ENTERED, STAGE
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage: how many stand there on the last day, and how many came in during the period."""
+
+    stage: str
+    label: str
+    standing: int
+    entered: int
+    ended: bool
+
+    @property
+    def indicator(self) -> str:
+        """The figure behind `standing`; the list opens from it."""
+        return f"{STAGE}{self.stage}"
+
+    @property
+    def entered_indicator(self) -> str:
+        return f"{ENTERED}{self.stage}"
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The learners of the period: how many were admitted by the last day, where the others stand."""
+
+    learners: Figure
+    admitted: tuple[Fact, ...]
+    waiting: tuple[tuple[str, int], ...]
+    conversion: Ratio
+
+    @property
+    def not_yet(self) -> int:
+        return self.learners.value - len(self.admitted)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    question: Question
+    stages: tuple[StageRow, ...]
+    cohort: Cohort
+
+    @property
+    def running(self) -> int:
+        """Persons on the way (those who came to an end left out)."""
+        return sum(row.standing for row in self.stages if not row.ended)
+
+
+def funnel(question: Question) -> Funnel:
+    """Answer B2 for the unit and period of the question (its indicator does not matter)."""
+    at = Counter(fact.indicator.removeprefix(STAGE) for fact in standing(question))
+    entered = Counter({stage: len(rows(question.of(f"{ENTERED}{stage}"))) for stage in (*RUNNING, *ENDED)})
+    stages = tuple(
+        StageRow(stage, SHORT[stage], at[stage], entered[stage], stage in ENDED) for stage in (*RUNNING, *ENDED)
+    )
+    return Funnel(question, stages, cohort(question))
+
+
+def cohort(question: Question) -> Cohort:
+    """Learners of the unit in the period, and which of them were admitted after their class, by the last day counted.
+
+    The admission may have taken place at another unit: what counts is what became of the person.
+    """
+    learners = figure(question.of("class_participants"))
+    learned = {fact.subject: fact for fact in learners.facts}
+    admitted = _admitted(question, learned)
+    ratio = Ratio(len(admitted), learners.value, "class_participants", question.unit.name, question.period)
+    return Cohort(
+        learners, admitted, _where_the_others_stand(question, set(learned) - {fact.subject for fact in admitted}), ratio
+    )
+
+
+def _admitted(question: Question, learned: dict[UUID, Fact]) -> tuple[Fact, ...]:
+    codes = question.of("admissions").indicator.codes(question.counting)
+    first: dict[UUID, Fact] = {}
+    for fact in _facts_of(question, set(learned)).filter(indicator__in=codes).order_by("on", "rank", "key"):
+        if fact.on >= learned[fact.subject].on:
+            first.setdefault(fact.subject, fact)
+    return tuple(first.values())
+
+
+def _where_the_others_stand(question: Question, people: set[UUID]) -> tuple[tuple[str, int], ...]:
+    """(stage label, number) of the learners not admitted yet; a learner without a case stands alone."""
+    last: dict[UUID, Fact] = {}
+    for fact in _facts_of(question, people).filter(indicator__startswith=STAGE).order_by("on", "rank", "key"):
+        last[fact.subject] = fact
+    counted = Counter(fact.indicator.removeprefix(STAGE) for fact in last.values())
+    found = [(SHORT[stage], counted[stage]) for stage in (*RUNNING, *ENDED) if counted[stage]]
+    missing = len(people) - len(last)
+    return (*found, ("Chưa có hồ sơ", missing)) if missing else tuple(found)
+
+
+def _facts_of(question: Question, people: set[UUID]) -> QuerySet[Fact]:
+    return Fact.objects.filter(known_at(question.known_by), subject__in=people, on__lte=question.last)

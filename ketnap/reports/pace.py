@@ -1,0 +1,52 @@
+"""How far a period has run and how fast the work goes. Pure."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from ketnap.lib.periods import Span
+from ketnap.lib.workdays import add_months, months_between
+
+IDLE_DAYS = 60
+
+
+def years_in(span: Span) -> Fraction:
+    """Years in a span, by whole months and, for the rest, the days of the month it falls into: 01/07/2020–30/06/2025
+    is 5.
+    """
+    months = months_between(span.start, span.end)
+    rest = (span.end - add_months(span.start, months)).days
+    last = add_months(span.start, months)
+    return Fraction(months, 12) + Fraction(rest, 12 * monthrange(last.year, last.month)[1])
+
+
+def passed(period: Span, as_of: date) -> Span | None:
+    """The part of the period up to `as_of` (inclusive); None before it begins."""
+    return period.clip(Span(date.min, as_of + timedelta(days=1)))
+
+
+def left(period: Span, as_of: date) -> Span | None:
+    """The part of the period after `as_of`; None when it is over."""
+    following = as_of + timedelta(days=1)
+    return Span(max(following, period.start), period.end) if following < period.end else None
+
+
+def per_year(number: int, span: Span | None) -> Decimal | None:
+    """`number` spread over the years of the span, with one decimal, half up; None without a span."""
+    if span is None:
+        return None
+    exact = Fraction(number) / years_in(span)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def is_on_pace(number: int, target: int, period: Span, as_of: date) -> bool:
+    """Whether number/target is at least the share of the period that has passed (exact fractions, by months)."""
+    run = passed(period, as_of)
+    share = years_in(run) / years_in(period) if run else Fraction(0)
+    return target == 0 or Fraction(number, target) >= share
+
+
+def idle_since(last: date | None, as_of: date, *, days: int = IDLE_DAYS) -> date | None:
+    """The day of the last event when nothing has happened for at least `days` since; else None."""
+    return last if last is not None and (as_of - last).days >= days else None
