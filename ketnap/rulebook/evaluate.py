@@ -32,7 +32,8 @@ def check(
     for rule in q.rule.gates:
         reasons += tuple(_cite(q, rule, finding) for finding in GATES[rule](q))
     reasons += tuple(_cite(q, asked.rule, finding) for finding in vote_findings(q))
-    return Verdict(step, on, ruleset.id, overall(reasons), reasons, ruleset.digest)
+    heard = dict.fromkeys((asked.rule, *q.rule.gates, *(reason.rule for reason in reasons)))
+    return Verdict(step, on, ruleset.id, overall(reasons), reasons, ruleset.digest, tuple(heard))
 
 
 def check_all(facts: Facts, on: date, library: Library | None = None) -> tuple[Verdict, ...]:

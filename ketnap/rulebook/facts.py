@@ -85,6 +85,7 @@ class PopulationCase:
 class FormerMember:
     """A person who was in the Party before (R-REA-01 to -04)."""
 
+    first_decision_on: date | None = about("ngày ký quyết định kết nạp lần đầu", default=None)
     left_on: date | None = about("ngày ra khỏi Đảng", default=None)
     reason: LeavingReason | None = about("lý do ra khỏi Đảng", default=None)
     family_hardship: bool | None = about("xin ra vì gia đình khó khăn đặc biệt", default=None)

@@ -79,7 +79,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer for one step on one day. `digest` identifies the text of the rule set that was asked."""
+    """The answer for one step on one day. `digest` identifies the text of the rule set that was asked; `asked` are the
+    rules that were asked, those included that had nothing to say."""
 
     step: str
     on: date
@@ -87,6 +88,7 @@ class Verdict:
     outcome: Outcome
     reasons: tuple[Reason, ...]
     digest: str
+    asked: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -122,6 +124,7 @@ class Verdict:
             "ready": self.ready,
             "earliest_on": _iso(self.earliest_on),
             "digest": self.digest,
+            "asked": list(self.asked),
             "reasons": [reason.to_document() for reason in self.reasons],
         }
 

@@ -13,6 +13,7 @@ def r_opi_01(q: Inquiry) -> Findings:
         yield refuse(
             "Chưa có ý kiến của tổ chức chính trị - xã hội nơi người vào Đảng sinh hoạt.",
             "Chi ủy lấy ý kiến đại diện tổ chức đó; nếu không sinh hoạt ở tổ chức nào thì ghi rõ.",
+            act_input="opinions" if q.step.id == "collect_opinions" else "",
         )
     against = sum(opinion.against or 0 for opinion in heard)
     if against:
@@ -31,6 +32,7 @@ def r_opi_02(q: Inquiry) -> Findings:
         yield refuse(
             "Chưa có ý kiến nhận xét của chi ủy (chi bộ) nơi cư trú.",
             "Chi ủy gửi đề nghị đến chi ủy (chi bộ) nơi cư trú và ghi kết quả trả lời.",
+            act_input="opinions" if q.step.id == "collect_opinions" else "",
         )
     elif told.agreed is False:
         yield note("Chi ủy (chi bộ) nơi cư trú không tán thành; chi bộ xem xét khi biểu quyết.")

@@ -1,5 +1,7 @@
 """Section 7: probation, recognition, card."""
 
+from datetime import date
+
 from ketnap.rulebook.deadlines import due_of
 from ketnap.rulebook.gates.registry import gate
 from ketnap.rulebook.gates.sympathiser import official_helper_findings
@@ -87,27 +89,56 @@ def r_off_05(q: Inquiry) -> Findings:
         yield note(f"Ngày chính thức: {shown(end)}.", official_on=end)
 
 
-@gate("R-OFF-06")
-def r_off_06(q: Inquiry) -> Findings:
-    """R-OFF-06: three votes of one body without 2/3 either way are referred upward. One meeting counts once."""
-    rule = q.rule.vote
+@gate("R-OFF-07")
+def r_off_07(q: Inquiry) -> Findings:
+    """R-OFF-07: Party age counts from the day the decision is signed; when another day is printed on it, a person answers."""
+    printed = q.facts.act.printed_on
+    if printed is not None and printed != q.on:
+        yield ask(
+            f"Quyết định ký ngày {shown(q.on)} nhưng ghi ngày {shown(printed)}; tuổi đảng tính từ ngày ký, cần xác nhận.",
+            signed_on=q.on,
+            printed_on=printed,
+        )
+
+
+RECOGNITION_VOTES = ("chi_bo_recognition_resolution", "grassroots_recognition_resolution")
+
+
+def failed_votes(q: Inquiry, step: str) -> list[date]:
+    """The days on which the body of a recognition step voted without 2/3 for recognition or for striking off."""
+    rule = q.ruleset.steps[step].vote
     if rule is None:
-        return
+        return []
     base = q.ruleset.vote_bases[rule.base]
-    failed = {
+    before = q.on if q.step.id == step else day_after(q.on)
+    days = {
         vote.on
         for vote in q.facts.votes
-        if vote.step in (q.step.id, "struck_off")
-        and (vote.body or rule.body) == rule.body
+        if vote.step in (step, "struck_off")
+        and (vote.body == rule.body or (vote.body is None and vote.step == step))
         and vote.on is not None
-        and vote.on < q.on
+        and vote.on < before
         and not impossible(vote)
         and not any(reading.reached for reading in count(vote, rule, base).readings)
     }
+    return sorted(days)
+
+
+@gate("R-OFF-06")
+def r_off_06(q: Inquiry) -> Findings:
+    """R-OFF-06: three votes of one body without 2/3 either way are referred upward. One meeting counts once."""
     most = q.ruleset.number("recognition_votes_before_referral")
+    if q.step.id == "recognition_deadlock":
+        made = max(len(failed_votes(q, step)) for step in RECOGNITION_VOTES)
+        if made < most:
+            yield refuse(
+                f"Mới biểu quyết {made} lần không đủ tỷ lệ; đủ {most} lần của một tổ chức mới báo cáo.", votes=made
+            )
+        return
+    failed = failed_votes(q, q.step.id)
     if len(failed) >= most:
         yield ask(
-            f"Đã biểu quyết {len(failed)} lần ({', '.join(shown(day) for day in sorted(failed))}) không đủ tỷ lệ; "
+            f"Đã biểu quyết {len(failed)} lần ({', '.join(shown(day) for day in failed)}) không đủ tỷ lệ; "
             "phải báo cáo cấp ủy cấp trên trực tiếp và cấp ủy có thẩm quyền xem xét, quyết định.",
             "Lập báo cáo gửi cấp trên; không biểu quyết lần nữa khi chưa có trả lời.",
             votes=len(failed),
