@@ -8,7 +8,14 @@ from ketnap.units.enums import BodyKind
 
 ORDER: tuple[StepDef, ...] = (*source.STEPS, *biography.STEPS, *decisions.STEPS, *probation.STEPS)
 STEPS: dict[str, StepDef] = {one.code: one for one in ORDER}
-OWN_LABELS = {"verification_answered": "Nhận trả lời thẩm tra"}
+OWN_LABELS = {
+    "verification_requested": "Gửi đề nghị thẩm tra, xác minh",
+    "verification_answered": "Nhận trả lời thẩm tra",
+    "decision_received": "Chi bộ nhận quyết định kết nạp",
+    "result_notified": "Thông báo kết quả cho chi bộ đề nghị",
+    "admission_decision_extended": "Gia hạn thời gian quyết định kết nạp",
+    "recognition_decision_extended": "Gia hạn thời gian quyết định công nhận",
+}
 
 
 def step_of(code: str) -> StepDef:
