@@ -7,7 +7,7 @@ options, imports and practice offices alike, so that they all judge the same fac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ketnap.cases.state import CaseState, fold
@@ -118,7 +118,7 @@ class Book:
         ]
         return tuple(held)
 
-    def helper(self, data: Mapping[str, Any], on: date, stage: str) -> rules.Helper:
+    def helper(self, data: Mapping[str, Any], on: date, stage: Literal["candidate", "probation"]) -> rules.Helper:
         """A helper who is being assigned in the act judged now."""
         person = UUID(data["helper"])
         since = date.fromisoformat(data["together_since"]) if data.get("together_since") else None
@@ -127,7 +127,7 @@ class Book:
             official_since=self.officials.get(person),
             assigned_on=on,
             stage=stage,
-            together_since=since,  # type: ignore[arg-type]
+            together_since=since,
             together_kind=data.get("together_kind"),
             replaces_earlier=data.get("replaces_earlier"),
         )
@@ -174,7 +174,7 @@ def _unit(chain: Chain, unit: UUID, on: date) -> rules.Unit:
     )
     return rules.Unit(
         kind=chain.branch.kind,
-        route=chain.route,  # type: ignore[arg-type]
+        route=chain.route,
         official_members=Membership.objects.filter(unit=unit, kind=MemberKind.OFFICIAL).as_of(on).count(),
         has_youth_union=profile.has_youth_union if profile else None,
         has_trade_union=profile.has_trade_union if profile else None,
@@ -198,13 +198,13 @@ def _events(state: CaseState) -> tuple[rules.Event, ...]:
 
 
 def _verification(state: CaseState) -> rules.Verification:
-    covers = {"own": ("own",), "spouse": ("spouse",)}
+    covers: dict[str, tuple[Literal["own", "spouse"], ...]] = {"own": ("own",), "spouse": ("spouse",)}
     requests = tuple(
         rules.Request(
             asked_of=one.asked_of or None,
             covers=covers.get(one.covers, ()),
             sent_on=one.sent_on,
-            answered_on=one.answered_on,  # type: ignore[arg-type]
+            answered_on=one.answered_on,
             received_on=None,
             by_post=one.by_post,
             abroad=one.abroad,

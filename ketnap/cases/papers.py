@@ -112,13 +112,14 @@ def _roll(event: Recorded) -> dict[str, Any]:
         for entry in absent
         if entry["reason"] or entry["standing"] != "voter"
     ]
+    chair = people.get(sitting.chair, "") if sitting.chair else ""
     return {
         "probationary_total": len(probationary),
         "probationary_present": sum(bool(entry["present"]) for entry in probationary),
         "absence_reasons": "; ".join(reasons),
-        "chair_name": people.get(sitting.chair, ""),
-        "clerk_name": people.get(sitting.secretary, ""),
-        "signer_name": people.get(sitting.chair, ""),
+        "chair_name": chair,
+        "clerk_name": people.get(sitting.secretary, "") if sitting.secretary else "",
+        "signer_name": chair,
         "signer_post": "Bí thư",
     }
 

@@ -17,7 +17,7 @@ def case_for(user: User, identity: UUID | str) -> Case:
         found = None
     if found is None:
         raise NotFound(str(identity))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def may_see_name(user: User, case: Case) -> bool:

@@ -157,7 +157,7 @@ def judge(book: Book, case: UUID, act: Act) -> Verdict | None:
     """What the rulebook says about the act; None for events that no rule gates (a letter sent, a decision received)."""
     if act.step.code in NEVER_GATED:
         return None
-    extra = ()
+    extra: tuple[rules.Helper, ...] = ()
     if act.data.get("helper"):
         extra = (
             book.helper(act.data, act.on, "probation" if act.step.code == "assign_probation_helper" else "candidate"),

@@ -90,7 +90,7 @@ STEPS = (
         "issue_party_card",
         SUPERIOR,
         (Field("number", "Số quyết định phát thẻ"), NOTE),
-        (PaperMade("card_decision", "number"),),
+        (PaperMade("card_decision", "number"), PaperMade("1-TĐV"), PaperMade("1A-TĐV")),
     ),
     StepDef(
         "paused",
