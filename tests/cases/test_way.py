@@ -13,7 +13,7 @@ from ketnap.cases.steps.perform import perform
 from ketnap.journal.models import Fact
 from ketnap.people.enums import MemberKind
 from ketnap.people.models import Membership
-from tests.cases.walking import CEREMONY, Walk, day, walk
+from tests.cases.walking import CEREMONY, day, walk
 from tests.example_org import TODAY, ExampleOrg, example_org
 
 pytestmark = pytest.mark.django_db

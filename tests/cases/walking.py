@@ -13,7 +13,7 @@ from ketnap.cases.sittings import Ballot, Meeting, hold, roll_on
 from ketnap.cases.steps.perform import open_case, perform
 from ketnap.courses.actions import NewClass, complete, enrol, open_class
 from ketnap.courses.enums import ClassKind
-from ketnap.people.actions import NewPerson, register_person, set_attribute
+from ketnap.people.actions import NewPerson, register_person
 from ketnap.units.models import Body
 from tests.example_org import ExampleOrg
 
