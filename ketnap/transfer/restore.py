@@ -119,7 +119,7 @@ def _has_rows() -> bool:
 
 def _sqlite_file() -> Path | None:
     """The database's file; None for PostgreSQL and for a database in memory."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
         return None
     return Path(connection.settings_dict["NAME"])
 
@@ -264,7 +264,8 @@ def _sealed_subjects() -> set[UUID]:
     """Persons about whom anything is sealed, the erased ones among them."""
     found: set[UUID] = set()
     for model in (Event, AuditEntry):
-        found.update(model.objects.exclude(sealed="").values_list("subject", flat=True).distinct())
+        subjects = model.objects.exclude(sealed="").values_list("subject", flat=True).distinct()
+        found.update(subject for subject in subjects if subject)
     return found
 
 

@@ -1,19 +1,19 @@
 """Writes to the tree, one function each. All go through the journal; `units` makes edges only and touches no case."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from ketnap.audit.record import record
 from ketnap.base.errors import BadInput
-from ketnap.journal.store import Draft, append
+from ketnap.base.lengths import check_lengths
+from ketnap.journal.store import Draft, append, flush
 from ketnap.lib.ids import uuid7
 from ketnap.units.enums import BodyKind
 from ketnap.units.kinds import may_stand_under, sectors, unit_kinds
 from ketnap.units.models import Body, Unit
-from ketnap.units.queries import parent_on
-from ketnap.units.tree import BadTree
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper:
     ]
     if unit_kinds()[new.kind].holds_members:
         drafts.append(_body_draft(identity, BodyKind.BRANCH, new.name, "", on, None, paper))
-    append(drafts, actor=actor)
-    record("units.open", actor=actor, target=f"unit:{identity}", unit=identity, details={**body, "on": on})
+    with transaction.atomic():
+        append(drafts, actor=actor)
+        flush()
+        record("units.open", actor=actor, target=f"unit:{identity}", unit=identity, details={**body, "on": on})
     return Unit.objects.get(pk=identity)
 
 
@@ -75,15 +77,17 @@ def open_body(
     paper: UUID | None = None,
 ) -> Body:
     """Open a body of a unit for a term from `on` (inclusive) to `until` (exclusive)."""
+    if not name.strip():
+        raise BadInput("name", "Hãy nhập tên cơ quan.")
+    if until is not None and until <= on:
+        raise BadInput("until", "Ngày hết nhiệm kỳ phải sau ngày bắt đầu.")
+    check_lengths(Body, name=name, term=term)
     draft = _body_draft(unit.pk, kind, name, term, on, until, paper)
-    append([draft], actor=actor)
-    record(
-        "units.body",
-        actor=actor,
-        target=f"unit:{unit.pk}",
-        unit=unit.pk,
-        details={"kind": kind, "name": name, "term": term},
-    )
+    details = {"kind": kind, "name": name, "term": term}
+    with transaction.atomic():
+        append([draft], actor=actor)
+        flush()
+        record("units.body", actor=actor, target=f"unit:{unit.pk}", unit=unit.pk, details=details)
     return Body.objects.get(pk=draft.data["body"])
 
 
@@ -91,6 +95,7 @@ def rename_unit(unit: Unit, name: str, short_name: str, *, on: date, actor: str,
     """Give a unit another name from the day `on`; the old one stays for the time before."""
     if not name.strip():
         raise BadInput("name", "Hãy nhập tên mới.")
+    check_lengths(Unit, name=name, short_name=short_name)
     _change(
         unit,
         Draft("unit.renamed", unit.pk, on, {"name": name, "short_name": short_name}, unit=unit.pk, paper=paper),
@@ -106,7 +111,12 @@ def move_unit(unit: Unit, parent: Unit, *, on: date, actor: str, paper: UUID | N
 
 
 def close_unit(unit: Unit, keeper: Unit | None, *, on: date, actor: str, paper: UUID | None = None) -> None:
-    """End a unit with the day `on` (the first day it no longer exists); `keeper` keeps its closed cases."""
+    """End a unit with the day `on` (the first day it no longer exists); `keeper` keeps its closed cases.
+
+    Raises BadInput for a keeper that is the unit itself, for the day of its opening, and while units below it go on.
+    """
+    if keeper is not None and keeper.pk == unit.pk:
+        raise BadInput("keeper", "Nơi giữ hồ sơ phải là tổ chức khác.")
     _change(
         unit,
         Draft("unit.closed", unit.pk, on, {"keeper": str(keeper.pk) if keeper else None}, unit=unit.pk, paper=paper),
@@ -122,17 +132,11 @@ def profile_unit(unit: Unit, profile: dict[str, object], *, on: date, actor: str
 def _change(unit: Unit, draft: Draft, actor: str) -> None:
     if draft.on < unit.opened_on:
         raise BadInput("on", f"Ngày phải từ {unit.opened_on:%d/%m/%Y} (ngày lập tổ chức) trở đi.")
-    try:
+    details = {"kind": draft.kind, "on": draft.on, **draft.data}
+    with transaction.atomic():
         append([draft], actor=actor)
-    except BadTree as error:
-        raise BadInput("parent", str(error)) from error
-    record(
-        "units.change",
-        actor=actor,
-        target=f"unit:{unit.pk}",
-        unit=unit.pk,
-        details={"kind": draft.kind, "on": draft.on, **draft.data},
-    )
+        flush()
+        record("units.change", actor=actor, target=f"unit:{unit.pk}", unit=unit.pk, details=details)
 
 
 def _check(new: NewUnit, parent: Unit | None, on: date) -> None:
@@ -145,11 +149,12 @@ def _check(new: NewUnit, parent: Unit | None, on: date) -> None:
         raise BadInput("kind", f"Loại “{kind.name}” không tồn tại vào ngày {on:%d/%m/%Y}.")
     if not may_stand_under(kind, parent.kind_info if parent else None):
         raise BadInput("parent", f"“{kind.name}” không thể trực thuộc “{parent.kind_info.name if parent else ''}”.")
-    if parent is not None and parent_on(parent, on) is None and parent.opened_on > on:
+    if parent is not None and parent.opened_on > on:
         raise BadInput("on", f"Cấp trên được lập ngày {parent.opened_on:%d/%m/%Y}, sau ngày này.")
     if not new.name.strip() or not new.code.strip():
         raise BadInput("name", "Hãy nhập tên và mã tổ chức.")
-    if Unit.objects.filter(code=new.code).exists():
+    check_lengths(Unit, code=new.code, name=new.name, short_name=new.short_name)
+    if Unit.objects.filter(code__iexact=new.code).exists():
         raise BadInput("code", f"Mã “{new.code}” đã được dùng.")
 
 
@@ -164,7 +169,3 @@ def _body_draft(
         "until": until.isoformat() if until else None,
     }
     return Draft("unit.body_opened", unit, on, values, unit=unit, paper=paper)
-
-
-def codes(units: Sequence[Unit]) -> list[str]:
-    return [unit.code for unit in units]

@@ -17,6 +17,8 @@ from ketnap.units.tree import BadTree, Link, Stretch, stretches
 def project(ids: Sequence[UUID]) -> None:
     """Rows of these units, and the paths of everything under them (now or in the past)."""
     events = {identity: effective(events) for identity, events in histories(Stream.UNIT, ids).items()}
+    for identity, own in events.items():
+        _refuse_life_after_end(identity, own)
     sync(Unit, Q(pk__in=ids), [unit for identity, own in events.items() if (unit := _unit(identity, own)) is not None])
     sync(UnitName, Q(unit__in=ids), [row for identity, own in events.items() for row in _names(identity, own)])
     sync(UnitProfile, Q(unit__in=ids), [row for identity, own in events.items() for row in _profiles(identity, own)])
@@ -42,6 +44,20 @@ def with_end(
         later = chain[place + 1] if place + 1 < len(chain) else None
         if event.kind != ends and (later is None or later.on > event.on):
             yield event, later.on if later else None
+
+
+def _refuse_life_after_end(identity: UUID, events: Sequence[Recorded]) -> None:
+    """Nothing may happen to a unit on or after the day with which it ended, whatever was typed first."""
+    closed = next((event for event in events if event.kind == "unit.closed"), None)
+    if closed is None:
+        return
+    others = [event for event in events if event is not closed]
+    if any(event.kind == "unit.opened" and closed.on <= event.on for event in others):
+        raise BadTree(identity.hex, "Tổ chức phải kết thúc sau ngày lập.")
+    if any(event.on >= closed.on for event in others):
+        raise BadTree(
+            identity.hex, f"Tổ chức kết thúc ngày {closed.on:%d/%m/%Y}: không thể có thay đổi từ ngày đó trở đi."
+        )
 
 
 def _unit(identity: UUID, events: Sequence[Recorded]) -> Unit | None:
@@ -110,25 +126,20 @@ def _bodies(identity: UUID, events: Sequence[Recorded]) -> Iterable[Body]:
 def _project_placements(events: dict[UUID, list[Recorded]]) -> None:
     """Recompute the paths of the changed units and of all units that were ever under them."""
     own = {identity.hex: links_of(identity, history) for identity, history in events.items()}
-    every = (
-        {placement.unit_id.hex: [] for placement in UnitPlacement.objects.only("unit_id")}
-        if _has_rows_below(events)
-        else {}
-    )
-    others = [UUID(unit) for unit in every if unit not in own]
-    typed = {
-        **{
-            identity.hex: links_of(identity, effective(history))
-            for identity, history in histories(Stream.UNIT, others).items()
-        },
-        **own,
-    }
+    others = _links_of_all_others(own) if _has_rows_below(events) else {}
+    typed = {**others, **own}
     links = {unit: [link for link, _ in pairs] for unit, pairs in typed.items()}
     _add_parents(links, typed)
     affected = [unit for unit in links if unit in own or _reaches(links, unit, set(own))]
     moments = {(unit, link.start): moment for unit, pairs in typed.items() for link, moment in pairs}
     rows = [row for unit in affected for row in _placements(unit, stretches(links, unit), moments)]
     sync(UnitPlacement, Q(unit__in=[UUID(unit) for unit in affected]), rows)
+
+
+def _links_of_all_others(own: dict[str, list[tuple[Link, str]]]) -> dict[str, list[tuple[Link, str]]]:
+    every = UnitPlacement.objects.values_list("unit", flat=True).distinct()
+    others = [unit for unit in every if unit.hex not in own]
+    return {unit.hex: links_of(unit, effective(history)) for unit, history in histories(Stream.UNIT, others).items()}
 
 
 def _has_rows_below(events: dict[UUID, list[Recorded]]) -> bool:

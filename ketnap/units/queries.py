@@ -34,7 +34,7 @@ def by_code(code: str) -> Unit:
 
 def placement_on(unit: Unit | UUID, on: date) -> UnitPlacement | None:
     """Where the unit stands on the day `on`; None when it does not exist that day."""
-    return UnitPlacement.objects.filter(unit=unit).as_of(on).first()  # type: ignore[return-value]
+    return UnitPlacement.objects.filter(unit=unit).as_of(on).first()
 
 
 def path_on(unit: Unit | UUID, on: date) -> str | None:
@@ -44,7 +44,7 @@ def path_on(unit: Unit | UUID, on: date) -> str | None:
 
 def parent_on(unit: Unit | UUID, on: date) -> Unit | None:
     placement = UnitPlacement.objects.filter(unit=unit).as_of(on).select_related("parent").first()
-    return placement.parent if placement else None  # type: ignore[attr-defined]
+    return placement.parent if placement else None
 
 
 def ancestors_on(unit: Unit | UUID, on: date) -> list[Unit]:
@@ -55,7 +55,7 @@ def ancestors_on(unit: Unit | UUID, on: date) -> list[Unit]:
     above: list[Unit] = []
     prefixes = [placement.path[:end] for end in range(12, len(placement.path), 12)]
     rows = UnitPlacement.objects.filter(path__in=prefixes).as_of(on).select_related("unit").order_by("-depth")
-    above.extend(row.unit for row in rows)  # type: ignore[attr-defined]
+    above.extend(row.unit for row in rows)
     return above
 
 
@@ -72,7 +72,7 @@ def tree_on(top: Unit | None, on: date) -> list[Node]:
         rows = rows.filter(under(path))
     names = dict(Unit.objects.filter(holds_on(on, "names__")).values_list("pk", "names__name"))
     by_parent: dict[UUID | None, list[UnitPlacement]] = {}
-    placements: list[UnitPlacement] = list(rows)  # type: ignore[arg-type]
+    placements: list[UnitPlacement] = list(rows)
     present = {row.unit_id for row in placements}
     for row in sorted(placements, key=lambda row: row.unit.sort):
         by_parent.setdefault(row.parent_id if row.parent_id in present else None, []).append(row)
@@ -104,12 +104,12 @@ def names_on(units: Iterable[UUID], on: date) -> dict[UUID, str]:
 
 
 def profile_on(unit: Unit | UUID, on: date) -> UnitProfile | None:
-    return UnitProfile.objects.filter(unit=unit).as_of(on).first()  # type: ignore[return-value]
+    return UnitProfile.objects.filter(unit=unit).as_of(on).first()
 
 
 def body_on(unit: Unit | UUID, kind: BodyKind, on: date) -> Body | None:
     """The body of this kind in office on the day."""
-    return Body.objects.filter(unit=unit, kind=kind).as_of(on).order_by("-valid_from").first()  # type: ignore[return-value]
+    return Body.objects.filter(unit=unit, kind=kind).as_of(on).order_by("-valid_from").first()
 
 
 @dataclass(frozen=True)

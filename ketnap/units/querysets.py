@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from ketnap.base.dated import DatedQuerySet, holds_on
 from ketnap.units.scope import Scope, under
@@ -28,10 +28,10 @@ class UnitQuerySet(QuerySet[Any]):
         return self.order_by("sort", "pk")
 
 
-class UnitRowQuerySet(DatedQuerySet[Model]):
+class UnitRowQuerySet(DatedQuerySet[Any]):
     """Names, placements and profiles of units."""
 
 
-class BodyQuerySet(DatedQuerySet[Model]):
+class BodyQuerySet(DatedQuerySet[Any]):
     def of(self, unit: Any, kind: str) -> Self:
         return self.filter(unit=unit, kind=kind)
