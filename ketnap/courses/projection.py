@@ -1,6 +1,7 @@
 """Enrolments and certificates from the events of persons."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -43,7 +44,7 @@ def _enrolments(identity: UUID, events: Sequence[Recorded]) -> Iterable[Enrolmen
             key=f"{identity.hex}.{UUID(course).hex}",
             course_id=UUID(course),
             person_id=identity,
-            unit_id=event.unit,
+            unit_id=cast(UUID, event.unit),
             state=_STATES[event.kind],
             since=event.on,
         )

@@ -123,5 +123,6 @@ def _check(paper: Paper, unit: Unit, today: date, but: Instrument | None = None)
     same = Instrument.objects.filter(unit=unit, number=paper.number, symbol=paper.symbol, dated=paper.dated).exclude(
         number=""
     )
-    if same.exclude(pk=but.pk if but else None).exists():
+    others = same.exclude(pk=but.pk) if but else same
+    if others.exists():
         raise BadInput("number", f"Văn bản {paper.number}-{paper.symbol} cùng ngày đã có.")

@@ -1,6 +1,6 @@
 """Take typing back: a void is a new event that names the old one. What happened stays readable; what was mistyped no longer counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from ketnap.base.errors import Refused, plain
@@ -25,7 +25,7 @@ def kinds() -> list[EventKind]:
 
 
 def drafts_to_void(
-    stream: Stream, targets: dict[UUID, Sequence[UUID]], reason: str, dependents: Dependents
+    stream: Stream, targets: Mapping[UUID, Sequence[UUID]], reason: str, dependents: Dependents
 ) -> list[Draft]:
     """Drafts that void the given events (stream id → event ids), newest first.
 

@@ -38,14 +38,14 @@ def strength_on(unit: Unit | UUID, on: date) -> Strength:
 def members_on(unit: Unit | UUID, on: date, kind: MemberKind | None = None) -> list[Membership]:
     """Memberships of the branch on the day in name order."""
     rows = Membership.objects.filter(unit=unit).as_of(on).select_related("person").order_by("person__sort_key", "pk")
-    return list(rows.filter(kind=kind) if kind else rows)  # type: ignore[arg-type]
+    return list(rows.filter(kind=kind) if kind else rows)
 
 
 def seats_on(body: Body | UUID, on: date) -> list[BodySeat]:
     """Members of a body in office on the day, in name order."""
     return list(
         BodySeat.objects.filter(body=body).as_of(on).select_related("person").order_by("person__sort_key", "pk")
-    )  # type: ignore[arg-type]
+    )
 
 
 def official_since(people: Sequence[UUID], on: date) -> dict[UUID, date]:
