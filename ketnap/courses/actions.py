@@ -125,6 +125,33 @@ def complete(course: CourseClass, certificates: Mapping[UUID, str], *, on: date,
         )
 
 
+def record_certificate(course: CourseClass, person: UUID, number: str, *, on: date, unit: Unit, actor: User) -> None:
+    """Record what a certificate shows: the person of `unit` finished the class; it was issued on the day `on`.
+
+    For learners whom the class's own list does not name here. Needs the right to record history at the person's unit.
+    Raises Forbidden, or BadInput for a day before the class ended.
+    """
+    require(actor, "cases.history", at=unit)
+    if on < course.ends_on:
+        raise BadInput("on", f"Giấy chứng nhận không thể cấp trước ngày bế giảng {course.ends_on:%d/%m/%Y}.")
+    kind = ClassKind(course.kind)
+    there = Enrolment.objects.filter(course=course, person=person).exclude(state=EnrolmentState.LEFT).first()
+    values = {"class": str(course.pk), "number": number, "issuer": course.issuer, "code": CERTIFICATE[kind]}
+    drafts = [Draft("person.certified", person, on, values, unit=unit.pk, subject=person)]
+    if there is None or there.state != EnrolmentState.COMPLETED:
+        completed = Draft(
+            COMPLETION[kind], person, course.ends_on, {"class": str(course.pk)}, unit=unit.pk, subject=person
+        )
+        drafts.insert(0, completed)
+    if there is None:
+        data = {"class": str(course.pk)}
+        drafts.insert(0, Draft("person.enrolled", person, course.starts_on, data, unit=unit.pk, subject=person))
+    with transaction.atomic():
+        store.append(drafts, actor=actor.username)
+        details = {"persons": 1, "on": on, "by": "certificate"}
+        record("courses.certify", actor=actor.username, target=f"class:{course.pk}", unit=unit.pk, details=details)
+
+
 def _completion(
     course: CourseClass, kind: ClassKind, rows: Mapping[UUID, Enrolment], certificates: Mapping[UUID, str], on: date
 ) -> Sequence[Draft]:
