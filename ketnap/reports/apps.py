@@ -7,6 +7,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from ketnap.audit import registry as audit
+        from ketnap.base import guard
+        from ketnap.reports.models import SignedReport
+
+        guard.protect(SignedReport._meta.db_table)
 
         audit.register(
             reports__list="Xem danh sách tên sau một con số",

@@ -40,7 +40,7 @@ def period_of(text: str, unit: Unit, on: date | None = None) -> Span:
 def _terms_of_bodies(units: list[UUID]) -> dict[UUID, dict[str, Span]]:
     bodies = Body.objects.filter(unit__in=units, kind__in=_CARRIERS, valid_to__isnull=False).exclude(term="")
     found: dict[UUID, dict[str, Span]] = {}
-    rows: list[Body] = list(bodies)  # type: ignore[arg-type]
+    rows: list[Body] = list(bodies)
     for body in sorted(rows, key=lambda body: _CARRIERS.index(BodyKind(body.kind))):
         if body.valid_to is not None:
             found.setdefault(body.unit_id, {}).setdefault(body.term, Span(body.valid_from, body.valid_to))

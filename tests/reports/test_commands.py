@@ -104,3 +104,31 @@ def test_an_unknown_unit_or_indicator_is_refused(call):
 def test_a_moment_without_a_zone_is_one_of_viet_nam():
     assert figures.asking.moment("2023-04-18T08:59") == "2023-04-18T01:59:00.000000+00:00"
     assert figures.asking.day("18/04/2023") == date(2023, 4, 18)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+@pytest.mark.parametrize("code", ["B1", "B10"])
+def test_a_report_goes_into_a_file(call, tmp_path, code, suffix):
+    out = tmp_path / f"{code}.{suffix}"
+    ended, text = call(code, *TERM_2022, "--out", str(out), "--json", name="report")
+
+    assert ended == 0
+    assert json.loads(text)["figures"]["admissions"] == 29
+    assert out.read_bytes().startswith(b"PK")
+
+
+def test_a_report_into_a_file_of_another_kind_is_a_wrong_call(call, tmp_path):
+    with pytest.raises(SystemExit) as ended:
+        call("B1", *TERM_2022, "--out", str(tmp_path / "b1.txt"), name="report")
+
+    assert ended.value.code == 2
+
+
+def test_what_a_person_wrote_comes_from_a_file(call, tmp_path):
+    notes = tmp_path / "notes.json"
+    notes.write_text(json.dumps({"causes": "Nguồn ít"}), encoding="utf-8")
+    assert call("B10", *TERM_2022, "--out", str(tmp_path / "b.docx"), "--notes", str(notes), name="report")[0] == 0
+
+    notes.write_text(json.dumps({"cause": "Nguồn ít"}), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        call("B10", *TERM_2022, "--out", str(tmp_path / "b.docx"), "--notes", str(notes), name="report")

@@ -5,69 +5,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('stream_id', models.UUIDField(db_index=True)),
-                ('event', models.UUIDField()),
-                ('allocation', models.UUIDField(db_index=True)),
-                ('parent_series', models.UUIDField(db_index=True)),
-                ('reserve', models.IntegerField(verbose_name='Dự phòng')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='Lý do')),
-                ('paper', models.UUIDField(null=True, verbose_name='Văn bản')),
-                ('state', models.CharField(choices=[('draft', 'Dự kiến'), ('decided', 'Đã quyết định')], max_length=10, verbose_name='Trạng thái')),
-                ('known_from', models.CharField(max_length=32)),
-                ('known_to', models.CharField(max_length=32, null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='units.unit')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("stream_id", models.UUIDField(db_index=True)),
+                ("event", models.UUIDField()),
+                ("allocation", models.UUIDField(db_index=True)),
+                ("parent_series", models.UUIDField(db_index=True)),
+                ("reserve", models.IntegerField(verbose_name="Dự phòng")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="Lý do")),
+                ("paper", models.UUIDField(null=True, verbose_name="Văn bản")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Dự kiến"), ("decided", "Đã quyết định")],
+                        max_length=10,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("known_from", models.CharField(max_length=32)),
+                ("known_to", models.CharField(max_length=32, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="allocations", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TargetLine',
+            name="TargetLine",
             fields=[
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('line', models.UUIDField(db_index=True)),
-                ('series', models.UUIDField(db_index=True)),
-                ('stream_id', models.UUIDField(db_index=True)),
-                ('event', models.UUIDField()),
-                ('indicator', models.CharField(choices=[('admissions', 'Kết nạp đảng viên mới'), ('admissions_decided', 'Hồ sơ có quyết định kết nạp'), ('class_participants', 'Quần chúng học lớp bồi dưỡng nhận thức về Đảng'), ('introduced', 'Quần chúng được giới thiệu'), ('recognised', 'Công nhận đảng viên chính thức')], max_length=60, verbose_name='Chỉ tiêu')),
-                ('period_start', models.DateField(verbose_name='Từ ngày')),
-                ('period_end', models.DateField(verbose_name='Đến trước ngày')),
-                ('period_label', models.CharField(blank=True, max_length=40, verbose_name='Kỳ')),
-                ('amount', models.PositiveIntegerField(verbose_name='Số lượng')),
-                ('qualifier', models.CharField(blank=True, max_length=20, verbose_name='Cách ghi')),
-                ('kind', models.CharField(choices=[('absolute', 'Số tuyệt đối'), ('minimum', 'Ít nhất')], max_length=10, verbose_name='Loại số')),
-                ('authority', models.CharField(choices=[('superior', 'Cấp trên giao'), ('congress', 'Nghị quyết đại hội'), ('own_plan', 'Kế hoạch của đơn vị'), ('youth_union', 'Chỉ tiêu của Đoàn'), ('allocation', 'Đảng ủy phân bổ')], max_length=15, verbose_name='Nguồn')),
-                ('authority_text', models.CharField(max_length=300, verbose_name='Cơ quan giao')),
-                ('body', models.UUIDField(null=True)),
-                ('paper', models.UUIDField(null=True, verbose_name='Văn bản')),
-                ('supersedes', models.UUIDField(null=True)),
-                ('parent_series', models.UUIDField(db_index=True, null=True)),
-                ('allocation', models.UUIDField(null=True)),
-                ('state', models.CharField(choices=[('draft', 'Dự kiến'), ('decided', 'Đã quyết định')], max_length=10, verbose_name='Trạng thái')),
-                ('base_date', models.DateField(null=True, verbose_name='Ngày lấy số gốc')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='Lý do')),
-                ('known_from', models.CharField(max_length=32)),
-                ('known_to', models.CharField(max_length=32, null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='target_lines', to='units.unit', verbose_name='Đơn vị')),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("line", models.UUIDField(db_index=True)),
+                ("series", models.UUIDField(db_index=True)),
+                ("stream_id", models.UUIDField(db_index=True)),
+                ("event", models.UUIDField()),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("admissions", "Kết nạp đảng viên mới"),
+                            ("admissions_decided", "Hồ sơ có quyết định kết nạp"),
+                            ("class_participants", "Quần chúng học lớp bồi dưỡng nhận thức về Đảng"),
+                            ("introduced", "Quần chúng được giới thiệu"),
+                            ("recognised", "Công nhận đảng viên chính thức"),
+                        ],
+                        max_length=60,
+                        verbose_name="Chỉ tiêu",
+                    ),
+                ),
+                ("period_start", models.DateField(verbose_name="Từ ngày")),
+                ("period_end", models.DateField(verbose_name="Đến trước ngày")),
+                ("period_label", models.CharField(blank=True, max_length=40, verbose_name="Kỳ")),
+                ("amount", models.PositiveIntegerField(verbose_name="Số lượng")),
+                ("qualifier", models.CharField(blank=True, max_length=20, verbose_name="Cách ghi")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("absolute", "Số tuyệt đối"), ("minimum", "Ít nhất")],
+                        max_length=10,
+                        verbose_name="Loại số",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.CharField(
+                        choices=[
+                            ("superior", "Cấp trên giao"),
+                            ("congress", "Nghị quyết đại hội"),
+                            ("own_plan", "Kế hoạch của đơn vị"),
+                            ("youth_union", "Chỉ tiêu của Đoàn"),
+                            ("allocation", "Đảng ủy phân bổ"),
+                        ],
+                        max_length=15,
+                        verbose_name="Nguồn",
+                    ),
+                ),
+                ("authority_text", models.CharField(max_length=300, verbose_name="Cơ quan giao")),
+                ("body", models.UUIDField(null=True)),
+                ("paper", models.UUIDField(null=True, verbose_name="Văn bản")),
+                ("supersedes", models.UUIDField(null=True)),
+                ("parent_series", models.UUIDField(db_index=True, null=True)),
+                ("allocation", models.UUIDField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Dự kiến"), ("decided", "Đã quyết định")],
+                        max_length=10,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("base_date", models.DateField(null=True, verbose_name="Ngày lấy số gốc")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="Lý do")),
+                ("known_from", models.CharField(max_length=32)),
+                ("known_to", models.CharField(max_length=32, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="target_lines",
+                        to="units.unit",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'indicator', 'period_start'], name='targets_line_unit')],
+                "indexes": [models.Index(fields=["unit", "indicator", "period_start"], name="targets_line_unit")],
             },
         ),
     ]

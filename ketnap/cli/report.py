@@ -1,0 +1,77 @@
+"""`ketnap report`: a report into a file. B1 progress, B2 funnel, B5 classes, B10 half-year, year or term report."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ketnap.base import clock
+from ketnap.cli import asking
+from ketnap.reports.actions import Wanted, draft
+from ketnap.reports.papers import TITLES
+from ketnap.reports.sheets import workbook
+from ketnap.reports.summary import Notes
+
+SUFFIXES = (".docx", ".xlsx")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", type=str.upper, choices=list(TITLES), help=", ".join(TITLES))
+    asking.add_arguments(parser)
+    parser.add_argument("--out", metavar="FILE", required=True, type=target, help="tệp .docx hoặc .xlsx")
+    parser.add_argument("--indicator", metavar="I", default="admissions", help="chỉ số của B1 (mặc định: admissions)")
+    parser.add_argument("--place", default="", help="nơi ghi ở đầu báo cáo")
+    parser.add_argument("--notes", metavar="FILE.json", help=f"phần người viết: {', '.join(Notes.names())}")
+    parser.add_argument("--json", action="store_true", help="một tài liệu JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file in one piece; print where it lies."""
+    asked = asking.answered(args)
+    wanted = Wanted(
+        args.code,
+        asked.question(args.indicator),
+        asked.period_text,
+        notes(args.notes),
+        args.place,
+        args.decimals,
+        args.round,
+    )
+    made = draft(wanted, maker=asked.reader, now=clock.now())
+    content = made.docx() if args.out.suffix.lower() == ".docx" else workbook(made, clock.now().isoformat())
+    part = args.out.with_name(f".{args.out.name}.part")
+    part.write_bytes(content)
+    part.replace(args.out)
+    numbers = {name: figure.value for name, figure in made.figures.items()}
+    if args.json:
+        document = {
+            "report": made.code, "unit": asked.unit.code, "period": asked.period_text, "as_of": asked.as_of.isoformat(),
+            "known_by": asked.moment, "out": str(args.out), "figures": numbers,
+        }  # fmt: skip
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(f"{made.title}: {args.out}\n")
+    return 0
+
+
+def target(text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.suffix.lower() not in SUFFIXES:
+        raise argparse.ArgumentTypeError("tên tệp phải có đuôi .docx hoặc .xlsx; bản PDF in từ tệp .docx")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"không có thư mục {path.parent}")
+    return path
+
+
+def notes(file: str | None) -> Notes:
+    """The texts the user wrote, from a JSON object; ends the program with one sentence for a key that does not
+    exist.
+    """
+    if not file:
+        return Notes()
+    try:
+        found = json.loads(Path(file).read_text(encoding="utf-8"))
+        return Notes(**{name: str(text) for name, text in found.items()})
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        sys.stderr.write(f"Không đọc được {file}: cần một tệp JSON với các mục {', '.join(Notes.names())} ({error}).\n")
+        sys.exit(2)

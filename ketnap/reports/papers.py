@@ -1,0 +1,266 @@
+"""The reports as papers: B1, B2, B5 and B10, each with head, blocks, signer and the figures that are frozen when it
+is signed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ketnap.base.errors import BadInput
+from ketnap.forms.report import Block, Heading, Paragraph, ReportHead, Signer, Table, report_docx
+from ketnap.lib.numbers import Rounding
+from ketnap.lib.periods import Span
+from ketnap.lib.vietnamese import format_date
+from ketnap.reports import narrative, tables
+from ketnap.reports.classes import classes
+from ketnap.reports.figures.counting import Figure, Question
+from ketnap.reports.figures.moments import day_of, shown
+from ketnap.reports.funnel import funnel
+from ketnap.reports.progress import Progress, progress
+from ketnap.reports.summary import NOTE_LABELS, Notes, Summary, endings, summary
+from ketnap.targets.models import TargetLine
+from ketnap.units.models import Unit
+from ketnap.units.queries import parent_on
+
+TITLES = {
+    "B1": "Tiến độ thực hiện chỉ tiêu kết nạp đảng viên",
+    "B2": "Phễu nguồn kết nạp đảng viên",
+    "B5": "Lớp bồi dưỡng nhận thức về Đảng",
+    "B10": "Kết quả công tác phát triển đảng viên",
+}
+UNWRITTEN = "(chưa ghi)"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a report is printed: when and where it was made, rounding, who signs."""
+
+    made_at: str
+    place: str = ""
+    signer_post: str = ""
+    signer_name: str = ""
+    decimals: int = 2
+    mode: Rounding = "half_up"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report ready to print. `figures` are the numbers in it, `lines` the targets it is measured by."""
+
+    code: str
+    title: str
+    head: ReportHead
+    blocks: Sequence[Block]
+    signer: Signer
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    lines: Sequence[TargetLine] = ()
+
+    def docx(self) -> bytes:
+        return report_docx(self.head, self.blocks, self.signer)
+
+    @property
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    @property
+    def text(self) -> str:
+        """The prose, for pages and for comparing with texts."""
+        return "\n".join(block.text for block in self.blocks if isinstance(block, Heading | Paragraph))
+
+
+def paper(code: str, question: Question, setting: Setting, notes: Notes | None = None) -> Paper:
+    """The report with this code. Raises BadInput for a code that does not exist."""
+    makers: dict[str, Callable[[], Paper]] = {
+        "B1": lambda: _progress(question, setting),
+        "B2": lambda: _funnel(question, setting),
+        "B5": lambda: _classes(question, setting),
+        "B10": lambda: _summary(question, setting, notes or Notes()),
+    }
+    maker = makers.get(code.upper())
+    if maker is None:
+        raise BadInput("code", f"Không có báo cáo “{code}”. Các báo cáo: {', '.join(TITLES)}.")
+    return maker()
+
+
+def _progress(question: Question, setting: Setting) -> Paper:
+    found = progress(question)
+    return Paper(
+        "B1", TITLES["B1"], _head("B1", question, setting), _progress_blocks(found, setting), _signer(question, setting),
+        {question.indicator.code: found.figure}, [one.line for one in found.targets],
+    )  # fmt: skip
+
+
+def _progress_blocks(found: Progress, setting: Setting) -> list[Block]:
+    return [
+        tables.targets_table(found, setting.decimals, setting.mode),
+        tables.quality_table(found),
+        tables.units_table(found, setting.decimals, setting.mode),
+    ]
+
+
+def _funnel(question: Question, setting: Setting) -> Paper:
+    found = funnel(question)
+    blocks: list[Block] = [tables.stages_table(found), tables.cohort_table(found, setting.decimals, setting.mode)]
+    figures = {"class_participants": found.cohort.learners}
+    return Paper("B2", TITLES["B2"], _head("B2", question, setting), blocks, _signer(question, setting), figures)
+
+
+def _classes(question: Question, setting: Setting) -> Paper:
+    found = classes(question)
+    figures = {"classes": found.classes, "class_participants": found.learners}
+    blocks: list[Block] = [tables.classes_table(found)]
+    return Paper("B5", TITLES["B5"], _head("B5", question, setting), blocks, _signer(question, setting), figures)
+
+
+def _summary(question: Question, setting: Setting, notes: Notes) -> Paper:
+    found = summary(question)
+    blocks: list[Block] = [
+        *_direction(found, notes), *_results(found), *_assessment(notes), *_annexes(found, setting),
+    ]  # fmt: skip
+    lines = [one.line for one in found.progress.targets]
+    signer = _signer(question, setting)
+    return Paper("B10", TITLES["B10"], _head("B10", question, setting), blocks, signer, found.figures, lines)
+
+
+def _direction(found: Summary, notes: Notes) -> list[Block]:
+    cited = [one.cited() for one in found.papers]
+    unknown = sum(not one.number for one in found.papers)
+    return [
+        Heading("I. Công tác lãnh đạo, chỉ đạo"),
+        Paragraph(narrative.papers(cited, unknown)),
+        *([Paragraph(notes.direction)] if notes.direction.strip() else []),
+    ]
+
+
+def _results(found: Summary) -> list[Block]:
+    """Section II: every number in it is a figure of the summary."""
+    return [
+        Heading("II. Kết quả"),
+        *_part(
+            "1. Tạo nguồn",
+            _source_sentence(found),
+        ),
+        *_part(
+            "2. Bồi dưỡng",
+            narrative.learning(
+                found.classes.classes.value, found.classes.learners.value, found.funnel.cohort.conversion
+            ),
+        ),
+        *_part("3. Kết nạp so với chỉ tiêu", *_admission_sentences(found)),
+        *_part("4. Cơ cấu", narrative.structure([(one.label, one.ratio) for one in found.groups])),
+        *_part(
+            "5. Công nhận chính thức, kết thúc hồ sơ",
+            narrative.recognition(*_counts(found, "recognised")),
+            narrative.ended(endings(found)),
+        ),
+        *_part("6. Theo đơn vị", _units_sentence(found)),
+        tables.quality_table(found.progress),
+    ]
+
+
+def _admission_sentences(found: Summary) -> list[str]:
+    question, reached = found.question, found.progress
+    ratios = [one.ratio for one in reached.targets]
+    event = question.indicator.event_for(question.counting)
+    span = (
+        question.period.clip(Span.of_days(question.period.start, max(question.last, question.period.start)))
+        or question.period
+    )
+    before = found.before
+    return [
+        narrative.against_targets(reached.result, ratios, span, event),
+        narrative.still_needed(ratios),
+        narrative.time_passed(reached.passed, reached.pace_per_year),
+        f"Lưu ý: {reached.note}." if reached.note else "",
+        narrative.compared(
+            reached.result, before.value, Span.of_days(before.question.period.start, before.question.last)
+        )
+        if before
+        else "",
+    ]
+
+
+def _source_sentence(found: Summary) -> str:
+    introduced, listed = _counts(found, "introduced", "listed")
+    return narrative.source(introduced, listed, found.funnel.running, found.question.last)
+
+
+def _units_sentence(found: Summary) -> str:
+    below = [row for row in found.progress.rows if row.code != found.question.unit.code]
+    return narrative.by_unit([row.name for row in below if not row.result], len(below))
+
+
+def _assessment(notes: Notes) -> list[Block]:
+    return [
+        Heading("III. Đánh giá"),
+        *_typed("1.", "strengths", notes), *_typed("2.", "limits", notes), *_typed("3.", "causes", notes),
+        *_typed("4.", "lessons", notes),
+        Heading("IV. Nhiệm vụ, giải pháp thời gian tới"),
+        *_typed("1.", "solutions", notes), *_typed("2.", "proposals", notes),
+    ]  # fmt: skip
+
+
+def _typed(number: str, name: str, notes: Notes) -> list[Block]:
+    text = getattr(notes, name).strip()
+    return [Heading(f"{number} {NOTE_LABELS[name]}", 2), Paragraph(text or UNWRITTEN)]
+
+
+def _annexes(found: Summary, setting: Setting) -> list[Block]:
+    return [
+        Heading("Phụ lục"),
+        tables.targets_table(found.progress, setting.decimals, setting.mode),
+        tables.units_table(found.progress, setting.decimals, setting.mode),
+        tables.stages_table(found.funnel),
+        tables.cohort_table(found.funnel, setting.decimals, setting.mode),
+        tables.classes_table(found.classes),
+        tables.groups_table(found, setting.decimals, setting.mode),
+    ]
+
+
+def _part(title: str, *sentences: str) -> list[Block]:
+    text = " ".join(sentence for sentence in sentences if sentence)
+    return [Heading(title, 2), Paragraph(text)] if text else []
+
+
+def _counts(found: Summary, *codes: str) -> list[int]:
+    return [found.counts[code].value for code in codes]
+
+
+def _head(code: str, question: Question, setting: Setting) -> ReportHead:
+    unit = question.unit
+    made_on = day_of(setting.made_at)
+    above = parent_on(unit, question.tree_on)
+    span = narrative.days(question.period)
+    return ReportHead(
+        superior=above.name if above else "", issuer=unit.name, number="", place=setting.place or _place(unit), date=made_on,
+        title=f"{TITLES[code]} ({span})",
+        subtitle=f"Số liệu tính đến ngày {format_date(question.as_of)}, lập lúc {shown(setting.made_at)}",
+        symbol=f"BC/{unit.kind_info.symbol or 'ĐU'}",
+    )  # fmt: skip
+
+
+def _place(unit: Unit) -> str:
+    """The place in the head, from the unit's name: "Đảng bộ thị trấn Tân Thành" is written in Tân Thành."""
+    name = unit.short_name or unit.name
+    for prefix in ("Đảng bộ", "Chi bộ", "Đảng ủy", "Huyện ủy", "Quận ủy", "Thành ủy", "Tỉnh ủy", "Thị ủy"):
+        name = name.removeprefix(prefix).strip()
+    for prefix in (
+        "thị trấn",
+        "xã",
+        "phường",
+        "huyện",
+        "quận",
+        "tỉnh",
+        "Thị trấn",
+        "Xã",
+        "Phường",
+        "Huyện",
+        "Quận",
+        "Tỉnh",
+    ):
+        name = name.removeprefix(f"{prefix} ").strip()
+    return name
+
+
+def _signer(question: Question, setting: Setting) -> Signer:
+    committee = question.unit.kind_info.committee or "Đảng ủy"
+    return Signer(f"T/M {committee}", setting.signer_post, setting.signer_name, ("Cấp trên trực tiếp", "Lưu"))

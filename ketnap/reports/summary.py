@@ -1,0 +1,150 @@
+"""B10: everything a half-year, year or term report says in numbers, gathered once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+
+from ketnap.cases.enums import ENDED, SHORT
+from ketnap.instruments.models import Instrument
+from ketnap.lib.periods import Span
+from ketnap.lib.workdays import add_months
+from ketnap.reports import narrative
+from ketnap.reports.classes import Classes, classes
+from ketnap.reports.figures.counting import Figure, Question, figure
+from ketnap.reports.figures.ratio import Ratio
+from ketnap.reports.figures.registry import ENTERED
+from ketnap.reports.funnel import Funnel, funnel
+from ketnap.reports.progress import Progress, progress
+
+YEAR = 366
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the user writes: the program brings numbers, people bring causes and remedies."""
+
+    direction: str = ""
+    strengths: str = ""
+    limits: str = ""
+    causes: str = ""
+    lessons: str = ""
+    solutions: str = ""
+    proposals: str = ""
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        return tuple(one.name for one in fields(cls))
+
+
+NOTE_LABELS = {
+    "direction": "Lãnh đạo, chỉ đạo",
+    "strengths": "Ưu điểm",
+    "limits": "Hạn chế",
+    "causes": "Nguyên nhân",
+    "lessons": "Bài học kinh nghiệm",
+    "solutions": "Nhiệm vụ, giải pháp",
+    "proposals": "Kiến nghị, đề xuất",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group among the admitted; `ratio` None when so few that a person could be recognised."""
+
+    label: str
+    ratio: Ratio | None
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    question: Question
+    progress: Progress
+    funnel: Funnel
+    classes: Classes
+    counts: Mapping[str, Figure]
+    before: Figure | None
+    groups: tuple[Group, ...]
+    papers: tuple[Instrument, ...]
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Every figure the report prints, by the name under which it is frozen."""
+        found = {
+            "admissions": self.progress.figure,
+            "class_participants": self.classes.learners,
+            "classes": self.classes.classes,
+            **self.counts,
+        }
+        return {**found, "admissions_before": self.before} if self.before else found
+
+
+def summary(question: Question) -> Summary:
+    """Gather B10 for the unit and period of the question."""
+    question = question.of("admissions")
+    reached = progress(question)
+    return Summary(
+        question=question,
+        progress=reached,
+        funnel=funnel(question),
+        classes=classes(question),
+        counts={code: figure(question.of(code)) for code in ("introduced", "listed", "recognised", *_endings())},
+        before=year_before(question),
+        groups=groups(reached.figure),
+        papers=_papers(question),
+    )
+
+
+def year_before(question: Question) -> Figure | None:
+    """The same figure for the same days a year earlier, under the same tree; None for periods longer than a year."""
+    if question.period.days > YEAR:
+        return None
+    start, end = (add_months(day, -12) for day in (question.period.start, question.period.end))
+    last = add_months(question.last + timedelta(days=1), -12) - timedelta(days=1)
+    return figure(question.within(Span(start, end), last)) if last >= start else None
+
+
+def groups(admitted: Figure) -> tuple[Group, ...]:
+    """The groups of the statutory table among the admitted, as of the counting day. They overlap and never add up."""
+    facts = admitted.facts
+    return tuple(
+        _group(label, [value(fact) for fact in facts], admitted, hide)
+        for label, value, hide in (
+            ("Nữ", lambda fact: fact.gender and fact.gender == "female", False),
+            ("Đoàn viên", lambda fact: fact.youth_union and fact.youth_union == "yes", False),
+            ("Dân tộc thiểu số", lambda fact: fact.minority and fact.minority == "yes", True),
+            ("Từ 18 đến 30 tuổi", lambda fact: "" if fact.age is None else 18 <= fact.age <= 30, False),
+        )
+    )
+
+
+def _group(label: str, answers: Sequence[object], admitted: Figure, hide: bool) -> Group:
+    """An answer of "" is unknown. A sensitive group of fewer than three is not printed."""
+    unknown = sum(answer == "" for answer in answers)
+    number = sum(answer is True for answer in answers)
+    question = admitted.question
+    ratio = Ratio(number, admitted.value, "admissions", "trong số được kết nạp", question.period)
+    hidden = hide and 0 < number < narrative.FEW
+    return Group(label, ratio if admitted.value and unknown < admitted.value and not hidden else None, unknown)
+
+
+def _endings() -> list[str]:
+    return [f"{ENTERED}{stage}" for stage in ENDED if stage != "official"]
+
+
+def endings(found: Summary) -> list[tuple[str, int]]:
+    """(label, number) of the cases that came to an end in the period."""
+    return [
+        (SHORT[code.removeprefix(ENTERED)], one.value) for code, one in found.counts.items() if code.startswith(ENTERED)
+    ]
+
+
+def _papers(question: Question) -> tuple[Instrument, ...]:
+    """Papers of the unit dated in the period up to the last day counted, and those of unknown date for the term."""
+    rows = Instrument.objects.filter(unit=question.unit, dated__gte=question.period.start, dated__lte=question.last)
+    return tuple(rows.order_by("dated", "pk"))
+
+
+def with_known_by(question: Question, moment: str) -> Question:
+    """The same question fixed at a moment, so that the answer can be given again."""
+    return replace(question, known_by=moment)
