@@ -172,15 +172,7 @@ def correct_roll(sitting: Sitting, roll: Sequence[Attendant], reason: str, *, ac
     require(actor, PERMISSION[kind], at=sitting.body.unit)
     if not reason.strip():
         raise BadInput("reason", "Hãy ghi lý do sửa danh sách dự họp.")
-    flips = []
-    for item in sitting.items.order_by("position"):
-        book = open_book([item.case_id], sitting.on)
-        vote = vote_of(
-            kind, sitting.method, roll, Ballot(item.case_id, item.step, item.in_favour, item.against, item.blank)
-        )
-        tally = tally_of(item.step, vote, book.facts(item.case_id), sitting.on) if not impossible(vote) else None
-        if tally is None or tally.reached != item.reached:
-            flips.append(item)
+    flips = would_flip(sitting, roll)
     entries = [
         {"person": str(a.person), "standing": a.standing, "present": a.present, "reason": a.reason} for a in roll
     ]
@@ -204,6 +196,22 @@ def correct_roll(sitting: Sitting, roll: Sequence[Attendant], reason: str, *, ac
             unit=sitting.body.unit_id,
             details={"reason": reason, "would_flip": len(flips)},
         )
+    return flips
+
+
+def would_flip(sitting: Sitting, roll: Sequence[Attendant]) -> list[SittingItem]:
+    """The votes of the sitting whose result would be another one, or could not be, under this roll."""
+    kind = BodyKind(sitting.body.kind)
+    items = list(sitting.items.order_by("position"))
+    book = open_book([item.case_id for item in items], sitting.on)
+    flips = []
+    for item in items:
+        ballot = Ballot(item.case_id, item.step, item.in_favour, item.against, item.blank)
+        vote = vote_of(kind, sitting.method, roll, ballot)
+        known = item.case_id in book.states and not impossible(vote)
+        tally = tally_of(item.step, vote, book.facts(item.case_id), sitting.on) if known else None
+        if tally is None or tally.reached != item.reached:
+            flips.append(item)
     return flips
 
 
