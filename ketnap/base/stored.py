@@ -12,9 +12,11 @@ def stored_rows(model: type[models.Model], columns: Sequence[str], order: Sequen
     fields = {name: concrete[name] for name in columns}
     quote = connection.ops.quote_name
     wanted = ", ".join(_as_text(quote(str(field.column)), field) for field in fields.values())
-    by = ", ".join(quote(name) for name in order)
+    table = quote(model._meta.db_table)
+    # With the table's name before it the column itself decides; without, PostgreSQL would sort by the text selected under that name.
+    by = ", ".join(f"{table}.{quote(name)}" for name in order)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {wanted} FROM {quote(model._meta.db_table)} ORDER BY {by}")  # noqa: S608 - names of our own
+        cursor.execute(f"SELECT {wanted} FROM {table} ORDER BY {by}")  # noqa: S608 - names of our own
         while rows := cursor.fetchmany(2000):
             for row in rows:
                 yield {name: "" if value is None else str(value) for name, value in zip(columns, row, strict=True)}

@@ -76,15 +76,21 @@ def about(subjects: Iterable[UUID]) -> dict[UUID, list[Recorded]]:
 
 def active_ids(events: Sequence[Recorded]) -> set[UUID]:
     """Ids of the events that stand: neither voided nor voids themselves. A void can be voided; then its target stands again."""
-    voided_by: dict[UUID, list[Recorded]] = defaultdict(list)
+    standing = standing_ids(events)
+    return {event.id for event in events if event.voids is None and event.id in standing}
+
+
+def standing_ids(events: Sequence[Recorded]) -> set[UUID]:
+    """Ids of the events, voids among them, that no standing void takes back."""
+    voided_by: dict[UUID, list[UUID]] = defaultdict(list)
     for event in events:
         if event.voids is not None:
-            voided_by[event.voids].append(event)
+            voided_by[event.voids].append(event.id)
 
     def stands(identity: UUID) -> bool:
-        return not any(stands(void.id) for void in voided_by[identity])
+        return not any(stands(void) for void in voided_by[identity])
 
-    return {event.id for event in events if event.voids is None and stands(event.id)}
+    return {event.id for event in events if stands(event.id)}
 
 
 def effective(events: Sequence[Recorded]) -> list[Recorded]:

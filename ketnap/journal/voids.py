@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ketnap.base.errors import Refused, plain
 from ketnap.journal import registry
-from ketnap.journal.read import Recorded, active_ids, histories
+from ketnap.journal.read import Recorded, active_ids, histories, standing_ids
 from ketnap.journal.registry import EventKind, Item, Stream
 from ketnap.journal.store import Draft
 
@@ -29,39 +29,34 @@ def drafts_to_void(
 ) -> list[Draft]:
     """Drafts that void the given events (stream id → event ids), newest first.
 
-    Raises Refused when the reason is empty, an event is not standing, or later events rest on one that goes and are not voided with it.
+    Raises Refused when the reason is empty, an event is not in its stream or no longer stands, or later events rest on one that goes
+    and are not voided with it.
     """
     if not reason.strip():
         raise Refused([plain("K-VOID", "Cần ghi lý do thu hồi.")])
     drafts: list[Draft] = []
     for identity, events in histories(stream, targets).items():
-        standing = active_ids(events)
         wanted = set(targets[identity])
-        voids = {event.id for event in events if event.voids is not None}
-        for event in sorted((e for e in events if e.id in wanted), key=lambda e: e.seq, reverse=True):
-            if event.id not in standing and event.id not in voids:
-                raise Refused([plain("K-VOID", "Sự kiện này đã được thu hồi trước đó.")])
-            resting = [later for later in dependents(event, events) if later.id in standing and later.id not in wanted]
-            if resting:
-                names = ", ".join(f"{registry.kind(later.kind).label} ({later.on:%d/%m/%Y})" for later in resting)
-                raise Refused(
-                    [
-                        plain(
-                            "K-VOID",
-                            f"Chưa thể thu hồi: các bước sau dựa vào sự kiện này: {names}.",
-                            remedy="Thu hồi các bước đó trong cùng lần, mỗi bước kèm lý do.",
-                        )
-                    ]
-                )
-            drafts.append(
-                Draft(
-                    f"{stream.value}.void",
-                    identity,
-                    event.on,
-                    {"reason": reason},
-                    unit=event.unit,
-                    subject=event.subject,
-                    voids=event.id,
-                )
-            )
+        chosen = sorted((event for event in events if event.id in wanted), key=lambda event: event.seq, reverse=True)
+        if len(chosen) < len(wanted):
+            raise Refused([plain("K-VOID", "Sự kiện này không thuộc hồ sơ đang mở.")])
+        for event in chosen:
+            _refuse_unless_free(event, events, wanted, dependents)
+            drafts.append(_void_of(event, stream, reason))
     return drafts
+
+
+def _refuse_unless_free(event: Recorded, events: Sequence[Recorded], wanted: set[UUID], dependents: Dependents) -> None:
+    if event.id not in standing_ids(events):
+        raise Refused([plain("K-VOID", "Sự kiện này đã được thu hồi trước đó.")])
+    active = active_ids(events)
+    resting = [later for later in dependents(event, events) if later.id in active and later.id not in wanted]
+    if resting:
+        names = ", ".join(f"{registry.kind(later.kind).label} ({later.on:%d/%m/%Y})" for later in resting)
+        remedy = "Thu hồi các bước đó trong cùng lần, mỗi bước kèm lý do."
+        raise Refused([plain("K-VOID", f"Chưa thể thu hồi: các bước sau dựa vào sự kiện này: {names}.", remedy=remedy)])
+
+
+def _void_of(event: Recorded, stream: Stream, reason: str) -> Draft:
+    kind, values = f"{stream.value}.void", {"reason": reason}
+    return Draft(kind, event.stream_id, event.on, values, unit=event.unit, subject=event.subject, voids=event.id)
