@@ -158,25 +158,21 @@ def _results(found: Summary) -> list[Block]:
 
 
 def _admission_sentences(found: Summary) -> list[str]:
-    question, reached = found.question, found.progress
+    question, reached, before = found.question, found.progress, found.before
     ratios = [one.ratio for one in reached.targets]
     event = question.indicator.event_for(question.counting)
-    span = (
-        question.period.clip(Span.of_days(question.period.start, max(question.last, question.period.start)))
-        or question.period
-    )
-    before = found.before
     return [
-        narrative.against_targets(reached.result, ratios, span, event),
+        narrative.against_targets(reached.result, ratios, _counted(question), event),
         narrative.still_needed(ratios),
         narrative.time_passed(reached.passed, reached.pace_per_year),
         f"Lưu ý: {reached.note}." if reached.note else "",
-        narrative.compared(
-            reached.result, before.value, Span.of_days(before.question.period.start, before.question.last)
-        )
-        if before
-        else "",
+        narrative.compared(reached.result, before.value, _counted(before.question)) if before else "",
     ]
+
+
+def _counted(question: Question) -> Span:
+    """The days of the period up to the last one counted."""
+    return Span.of_days(question.period.start, max(question.last, question.period.start))
 
 
 def _source_sentence(found: Summary) -> str:
@@ -229,7 +225,7 @@ def _head(code: str, question: Question, setting: Setting) -> ReportHead:
     unit = question.unit
     made_on = day_of(setting.made_at)
     above = parent_on(unit, question.tree_on)
-    span = narrative.days(question.period)
+    span = narrative.days(_counted(question))
     return ReportHead(
         superior=above.name if above else "", issuer=unit.name, number="", place=setting.place or _place(unit), date=made_on,
         title=f"{TITLES[code]} ({span})",

@@ -1,11 +1,31 @@
 """The strip beside every count of admissions: how well, not only how many. Counts of the unit, never of a person."""
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
+from ketnap.journal import registry as journal
+from ketnap.journal.models import Event
+from ketnap.journal.read import Recorded, effective
+from ketnap.lib.workdays import Calendar
 from ketnap.reports.figures.counting import Question, facts
 from ketnap.reports.figures.ratio import Ratio
+from ketnap.rulebook import facts as rules
+from ketnap.rulebook.calendars import load_calendar
+from ketnap.rulebook.deadlines import due_of
+from ketnap.rulebook.library import Library, load
 
 NO_DATA = "chưa có dữ liệu"
+CASE = "case."
+RETURNED = "returned_for_supplement"
+# Deadline → the step that ends it.
+ADMISSION = {"admission_decision": "admission_decision", "ceremony": "admission_ceremony"}
+RECOGNITION = {
+    "chi_bo_recognition": "chi_bo_recognition_resolution",
+    "recognition_decision": "recognition_decision",
+}
 
 
 @dataclass(frozen=True)
@@ -32,30 +52,111 @@ def strip(question: Question) -> Strip:
     """The measures for the unit and period of a question about admissions, under the same as_of, known_by and
     tree_on.
     """
-    return Strip((_introductions(question), *_from_cases(question)))
+    question = question.of("admissions")
+    return Strip(
+        (_first_submission(question), _deadlines_kept(question), _recognised(question), _introductions(question))
+    )
 
 
 def _introductions(question: Question) -> Measure:
-    """Of those introduced in the period: how many were put on the list by the last day counted."""
     introduced = {fact.stream_id for fact in facts(question.of("introduced"))}
     listed = {fact.stream_id for fact in facts(question.of("listed"))} & introduced
     return Measure(
         "introductions_accepted",
         "Giới thiệu được chấp nhận",
         _ratio(len(listed), len(introduced), "introduced", question),
-        "Số được đưa vào danh sách trên số được giới thiệu trong kỳ",
+        "Số được đưa vào danh sách cảm tình trên số được giới thiệu trong kỳ",
     )
 
 
-def _from_cases(question: Question) -> tuple[Measure, ...]:
-    """Measures that rest on dated papers of the cases."""
-    return (
-        Measure("first_submission", "Hồ sơ đạt ngay lần đầu", None, "Số hồ sơ không bị trả lại trên số có quyết định"),
-        Measure("deadlines_kept", "Đúng thời hạn", None, "Số lễ kết nạp đúng hạn trên số lễ trong kỳ"),
-        Measure(
-            "recognised_on_time", "Công nhận đúng hạn", None, "Số được công nhận đúng hạn trên số đến hạn trong kỳ"
-        ),
+def _first_submission(question: Question) -> Measure:
+    """Dossiers decided in the period that were never returned for completion; no data where returns are not
+    recorded.
+    """
+    ratio = None
+    if CASE + RETURNED in journal.kinds():
+        decided = {fact.stream_id for fact in facts(question.of("admissions_decided"))}
+        walks = _walks(decided, question)
+        clean = sum(all(event.kind != CASE + RETURNED for event in walk) for walk in walks.values())
+        ratio = _ratio(clean, len(decided), "admissions_decided", question)
+    return Measure(
+        "first_submission", "Hồ sơ đạt ngay lần đầu", ratio, "Số hồ sơ không bị trả lại trên số có quyết định"
     )
+
+
+def _deadlines_kept(question: Question) -> Measure:
+    admitted = {fact.stream_id for fact in facts(question)}
+    kept, computed = _kept(_walks(admitted, question), ADMISSION)
+    return Measure(
+        "deadlines_kept",
+        "Đúng thời hạn",
+        _ratio(kept, computed, "admissions", question),
+        "Số thời hạn (ra quyết định, tổ chức lễ) được giữ trên số thời hạn tính được của người kết nạp trong kỳ",
+    )
+
+
+def _recognised(question: Question) -> Measure:
+    recognised = {fact.stream_id for fact in facts(question.of("recognised"))}
+    kept, computed = _kept(_walks(recognised, question), RECOGNITION)
+    return Measure(
+        "recognised_on_time",
+        "Công nhận đúng hạn",
+        _ratio(kept, computed, "recognised", question),
+        "Số thời hạn (chi bộ xét, ra quyết định) được giữ trên số thời hạn tính được của người được công nhận trong kỳ",
+    )
+
+
+def _kept(walks: dict[UUID, list[Recorded]], ends: dict[str, str]) -> tuple[int, int]:
+    """How many of the computable deadlines were kept, over all these cases."""
+    library, calendar = load(), load_calendar()
+    answers = [
+        answer
+        for walk in walks.values()
+        for deadline, step in ends.items()
+        if (answer := _was_kept(deadline, step, walk, calendar, library)) is not None
+    ]
+    return sum(answers), len(answers)
+
+
+def _was_kept(deadline: str, step: str, walk: Sequence[Recorded], calendar: Calendar, library: Library) -> bool | None:
+    """Whether the step came in time; None when it was not done or its last day cannot be computed."""
+    done = [event.on for event in walk if event.kind == CASE + step]
+    if not done:
+        return None
+    found = due_of(deadline, _known_to_rules(walk), max(done), calendar, library)
+    last: date | None = (found.extended_to or found.due_on) if found else None
+    return None if last is None else max(done) <= last
+
+
+def _known_to_rules(walk: Iterable[Recorded]) -> rules.Facts:
+    """Only the days of the acts: deadlines need nothing about the person."""
+    acts = [
+        rules.Event(step=event.kind.removeprefix(CASE), on=event.on, amount=event.data.get("amount"))
+        for event in walk
+        if event.kind.startswith(CASE)
+    ]
+    return rules.Facts(events=tuple(acts))
+
+
+def _walks(cases: set[UUID], question: Question) -> dict[UUID, list[Recorded]]:
+    """The events of the cases that stand, as known then, with their public values only: nothing is decrypted."""
+    found: dict[UUID, list[Recorded]] = {case: [] for case in cases}
+    wanted = sorted(cases)
+    for start in range(0, len(wanted), 500):
+        rows = Event.objects.filter(stream="case", stream_id__in=wanted[start : start + 500], on__lte=question.last)
+        rows = rows.filter(recorded_at__lte=question.known_by) if question.known_by else rows
+        for row in rows:
+            found[row.stream_id].append(_public(row))
+    return {case: effective(events) for case, events in found.items() if events}
+
+
+def _public(row: Event) -> Recorded:
+    return Recorded(
+        id=row.id, stream=row.stream, stream_id=row.stream_id, seq=row.seq, kind=row.kind, on=row.on,
+        precision=row.precision, ordinal=row.ordinal, unit=row.unit, paper=row.paper, batch=row.batch, voids=row.voids,
+        recorded_at=row.recorded_at, actor=row.actor, rules=row.rules, subject=row.subject, data=json.loads(row.body),
+        erased=False,
+    )  # fmt: skip
 
 
 def _ratio(numerator: int, denominator: int, code: str, question: Question) -> Ratio | None:
