@@ -37,13 +37,23 @@ class Inquiry:
         """The events up to and including `on`, in order of day."""
         return tuple(sorted((event for event in self.facts.events if event.on <= self.on), key=lambda event: event.on))
 
+    @cached_property
+    def live_events(self) -> tuple[Event, ...]:
+        """The events that count: after a case was closed and begun anew (or is about to be), only those since its end."""
+        closed = self.last_exit
+        if closed is None:
+            return self.events
+        after = self.events[self.events.index(closed) + 1 :]
+        begins = self.step.id in self.library.steps[closed.step].reopens_with
+        return after if begins or self.reopened_on is not None else self.events
+
     def dates(self, step: str) -> tuple[date, ...]:
-        """The days on which an event of that id happened, up to `on`, earliest first."""
-        return tuple(event.on for event in self.events if event.step == step)
+        """The days on which a live event of that id happened, earliest first."""
+        return tuple(event.on for event in self.live_events if event.step == step)
 
     def done_on(self, step: str) -> date | None:
-        """The last day on which the step was done, not counting what a reversible exit has closed; None if never."""
-        days = [day for day in self.dates(step) if self.reopened_on is None or day >= self.reopened_on]
+        """The last day on which the step was done; None if never."""
+        days = self.dates(step)
         return days[-1] if days else None
 
     @cached_property
@@ -54,7 +64,7 @@ class Inquiry:
 
     @cached_property
     def reopened_on(self) -> date | None:
-        """The day on which a closed case began anew; what was done before it does not count any more."""
+        """The day on which a closed case began anew; None when it did not, or was never closed."""
         closed = self.last_exit
         if closed is None:
             return None

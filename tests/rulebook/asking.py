@@ -25,9 +25,9 @@ def changed(facts: Facts, changes: Mapping[str, Any]) -> Facts:
 
 
 def _merged(old: Any, new: Any) -> Any:
-    if not isinstance(new, Mapping) or not isinstance(old, Mapping):
+    if not isinstance(new, Mapping):
         return new
-    merged = dict(old)
+    merged = dict(old) if isinstance(old, Mapping) else {}
     for key, value in new.items():
         if value == "unset":
             merged.pop(key, None)

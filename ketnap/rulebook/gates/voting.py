@@ -92,7 +92,7 @@ def r_val_02(q: Inquiry) -> Findings:
             "Làm lại các giấy đó; chi bộ ghi lý lịch có gì thay đổi không, nếu có thì thẩm tra bổ sung.",
             redo=list(old),
         )
-    yield from _supplement(q, text, last)
+    yield from _supplement(q, text, months)
     unsettled = q.ruleset.words("file_redo_papers_unsettled")
     if unsettled and not old:
         labels = ", ".join(q.paper_label(code) for code in unsettled)
@@ -108,10 +108,11 @@ def _listed(q: Inquiry, old: dict[str, date]) -> str:
     return ", ".join(f"{q.paper_label(code)} ngày {shown(dated)}" for code, dated in old.items())
 
 
-def _supplement(q: Inquiry, text: str, last: date) -> Findings:
-    checked = [day for day in q.dates("file_checked_unchanged") if day > last]
-    supplemented = q.facts.verification.supplemented_on
-    if not checked and (supplemented is None or not last < supplemented <= q.on):
+def _supplement(q: Inquiry, text: str, months: int) -> Findings:
+    days = [*q.dates("file_checked_unchanged")]
+    if q.facts.verification.supplemented_on is not None:
+        days.append(q.facts.verification.supplemented_on)
+    if not any(day <= q.on <= add_months(day, months) for day in days):
         yield refuse(
             f"{text}; chưa ghi lý lịch có gì thay đổi không.",
             "Chi bộ ghi “không có gì thay đổi” (có ngày), hoặc thẩm tra bổ sung phần thay đổi.",
