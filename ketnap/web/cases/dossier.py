@@ -1,0 +1,104 @@
+"""The papers of a case: those the rules of the day ask for, beside those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ketnap.cases.facts import Book
+from ketnap.cases.state import CaseState
+from ketnap.cases.steps.catalogue import STEPS
+from ketnap.rulebook.library import load
+
+ADMISSION, RECOGNITION = "admission_decision", "recognition_decision"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A paper that is there; `event` made it (None: a certificate of a class)."""
+
+    number: str
+    dated: date | None
+    event: UUID | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A kind of paper. `needed`: asked for up to the next decision; `asked_of`: who gives it when it is missing."""
+
+    code: str
+    title: str
+    needed: bool
+    asked_of: str
+    held: Sequence[Held]
+
+    @property
+    def missing(self) -> bool:
+        return self.needed and not self.held
+
+    @property
+    def has_form_code(self) -> bool:
+        """Whether the code is one that people know (6-KNĐ) and not a word of the program."""
+        return any(letter.isupper() for letter in self.code)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All papers; `known` is False on a day whose rule set is not loaded, so that nothing can be said to be missing."""
+
+    papers: Sequence[Paper]
+    known: bool
+
+    @property
+    def missing(self) -> int:
+        return sum(paper.missing for paper in self.papers)
+
+    @property
+    def present(self) -> int:
+        return sum(paper.needed and bool(paper.held) for paper in self.papers)
+
+    @property
+    def needed(self) -> int:
+        return sum(paper.needed for paper in self.papers)
+
+
+def dossier_of(state: CaseState, book: Book, on: date) -> Dossier:
+    """The papers up to the decision on admission, or (after the ceremony) up to the recognition."""
+    held = _held(state, book, on)
+    target = RECOGNITION if state.done("admission_ceremony") else ADMISSION
+    wanted = _wanted(target, book.chains[state.unit].route, on)
+    codes = list(dict.fromkeys([*(code for code in wanted or () if "|" not in code), *held]))
+    return Dossier([_paper(code, code in (wanted or ()), held.get(code, ())) for code in codes], wanted is not None)
+
+
+def _held(state: CaseState, book: Book, on: date) -> dict[str, list[Held]]:
+    held: dict[str, list[Held]] = {}
+    for one in book.certificates.get(state.person, ()):
+        if one.issued_on <= on:
+            held.setdefault(one.code, []).append(Held(one.number, one.issued_on, None))
+    for paper in state.papers:
+        held.setdefault(paper.code, []).append(Held(paper.number, paper.dated, paper.event))
+    return held
+
+
+def _wanted(target: str, route: str, on: date) -> Sequence[str] | None:
+    """Codes in the order in which they come to be; None when the rules of the day are not loaded."""
+    ruleset = load().in_force(on)
+    if ruleset is None or not ruleset.loaded:
+        return None
+    known = ruleset.routes.get(route)
+    chain: Iterable[str] = ()
+    if known is not None:
+        chain = known.recognition_chain if target == RECOGNITION else known.chain
+    codes = list(ruleset.steps[target].papers)
+    for step in (*chain, target):
+        if step in STEPS:
+            codes += [made.code for made in STEPS[step].papers if not made.when]
+    return list(dict.fromkeys(codes))
+
+
+def _paper(code: str, needed: bool, held: Sequence[Held]) -> Paper:
+    known = load().papers.get(code)
+    return Paper(code, known.title if known else code, needed, known.issued_by if known else "", held)

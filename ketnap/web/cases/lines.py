@@ -1,0 +1,145 @@
+"""Steps as the page offers them: ready, off (and why), done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from ketnap.cases.facts import Book
+from ketnap.cases.options import Option
+from ketnap.cases.state import CaseState
+from ketnap.cases.steps.catalogue import is_main
+from ketnap.cases.steps.fields import StepDef
+from ketnap.lib.vietnamese import format_date
+from ketnap.rulebook.library import load
+from ketnap.rulebook.verdict import Reason
+from ketnap.units.enums import BodyKind
+from ketnap.units.models import Body
+from ketnap.web.cases.phases import PHASES, needed
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step. `url` opens its form; `right` and `reasons` say why it is off; `remarks` do not hinder."""
+
+    code: str
+    label: str
+    url: str
+    ready: bool
+    right: str
+    reasons: Sequence[Reason]
+    remarks: Sequence[Reason]
+    earliest_on: date | None
+    done_on: date | None
+    times: int
+    by_sitting: bool
+    group: str
+
+    @property
+    def finished(self) -> bool:
+        """Done, and not to be done again."""
+        return bool(self.times) and not self.ready
+
+    @property
+    def first_reason(self) -> str:
+        return self.right or (self.reasons[0].text if self.reasons else "")
+
+    @property
+    def further(self) -> int:
+        """How many reasons there are beside the first one."""
+        return len(self.reasons) - (0 if self.right else 1)
+
+
+def lines_of(case: UUID, found: Iterable[Option], state: CaseState, book: Book, on: date) -> dict[str, Line]:
+    """Every option as a line, by its code."""
+    bodies = bodies_of(book, state.unit, on)
+    return {one.code: _line(case, one, state, bodies, on) for one in found}
+
+
+def bodies_of(book: Book, unit: UUID, on: date) -> Mapping[str, Body]:
+    """The bodies that decide about cases of the branch, by kind: branch meeting, grassroots committee, standing committee. One query."""
+    chain = book.chains[unit]
+    holders = {
+        BodyKind.BRANCH: chain.branch,
+        BodyKind.COMMITTEE: chain.grassroots,
+        BodyKind.STANDING_COMMITTEE: chain.superior,
+    }
+    wanted = {(kind.value, holder.pk) for kind, holder in holders.items() if holder is not None}
+    rows = Body.objects.filter(
+        unit__in={holder for _, holder in wanted}, kind__in=[kind.value for kind in holders]
+    ).as_of(on)
+    return {body.kind: body for body in rows.order_by("valid_from") if (body.kind, body.unit_id) in wanted}
+
+
+def _line(case: UUID, one: Option, state: CaseState, bodies: Mapping[str, Body], on: date) -> Line:
+    return Line(
+        code=one.code,
+        label=one.label,
+        url=option_url(case, one.step, bodies, on),
+        ready=one.ready,
+        right=one.right,
+        reasons=one.reasons,
+        remarks=one.remarks,
+        earliest_on=one.verdict.earliest_on if one.verdict else None,
+        done_on=state.last_on(one.code),
+        times=one.done,
+        by_sitting=one.by_sitting,
+        group=one.group,
+    )
+
+
+def option_url(case: UUID, step: StepDef, bodies: Mapping[str, Body], on: date) -> str:
+    """Where a step is recorded: its own form, or a sitting of the body that decides it ("" while there is no such body)."""
+    if step.body is None:
+        return reverse("web:case_step", args=[case, step.code])
+    body = bodies.get(step.body.value)
+    if body is None:
+        return ""
+    return f"{reverse('web:sitting_new')}?{urlencode({'body': body.pk, 'on': format_date(on), 'case': case})}"
+
+
+def next_lines(lines: Mapping[str, Line], state: CaseState, off_route: frozenset[str]) -> list[Line]:
+    """What comes next: the first step of the main way that is not done (even when it is off), and what can be done beside it."""
+    waiting = [line for code in _due_events(state) if (line := lines.get(code))]
+    way = [lines[code] for phase in PHASES for code in phase.steps if code in lines]
+    open_way = [line for line in way if not line.times and needed(line.code, off_route)]
+    ready = [line for line in open_way if not line.reasons][:3]
+    first = [line for line in open_way[:1] if line not in ready]
+    return [*waiting, *first, *ready]
+
+
+def _due_events(state: CaseState) -> list[str]:
+    """Events that are waited for beside the main way: the answer to a request, the arrival of the decision."""
+    found = ["verification_answered"] if any(one.answered_on is None for one in state.requests) else []
+    if state.stage == "decided" and not state.done("decision_received"):
+        found.append("decision_received")
+    return [*found, "resumed"] if state.paused_on else found
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    lines: Sequence[Line]
+
+
+def groups_of(lines: Mapping[str, Line], others: str, exits: str) -> list[Group]:
+    """All lines by phase, then other events, then the ways out."""
+    placed: set[str] = set()
+    groups = []
+    for phase in PHASES:
+        own = [lines[code] for code in (*phase.steps, *phase.events) if code in lines]
+        placed.update(line.code for line in own)
+        groups.append(Group(str(phase.label), own))
+    rest = [line for code, line in lines.items() if code not in placed]
+    groups.append(Group(others, [line for line in rest if line.group != "exit"]))
+    groups.append(Group(exits, [line for line in rest if line.group == "exit"]))
+    return [group for group in groups if group.lines]
+
+
+def is_repeatable(code: str) -> bool:
+    return not is_main(code) or load().steps[code].repeatable
