@@ -153,6 +153,7 @@ AXES_DISABLE_ACCESS_LOG = True  # successful sign-ins are in the audit log
 AXES_ENABLE_ADMIN = False
 AXES_ALLOWED_CORS_ORIGINS = ""
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_COOLOFF_MESSAGE = "Tài khoản tạm khóa 15 phút vì đăng nhập sai nhiều lần. Hãy thử lại sau."
 
 # What a browser may do ------------------------------------------------------------------------------------------------

@@ -33,7 +33,12 @@ def create_user(username: str, full_name: str, *, title: str = "", password: str
 def grant(
     user: User, role: Role, unit: Unit, *, valid_from: date, valid_to: date | None = None, paper: str = "", actor: str
 ) -> Grant:
-    """Give a role at a unit from `valid_from` (inclusive) to `valid_to` (exclusive; None = until ended)."""
+    """Give a role at a unit from `valid_from` (inclusive) to `valid_to` (exclusive; None = until ended).
+
+    Raises BadInput for a period that ends before it begins, and for users who would give a role to themselves.
+    """
+    if user.username == actor:
+        raise BadInput("role", "Không thể tự giao vai trò cho mình: hãy để người quản trị khác ghi.")
     if valid_to is not None and valid_to <= valid_from:
         raise BadInput("valid_to", "Ngày thôi phải sau ngày giao.")
     with transaction.atomic():
@@ -81,6 +86,44 @@ def use_sign_in_link(token: str, *, now: datetime) -> User:
         user = SignInLink.objects.select_related("user").get(digest=_digest(token)).user
         record("accounts.sign_in", actor=user.username, target=f"user:{user.username}", details={"by": "link"})
     return user
+
+
+def note_sign_in(user: User, *, by: str) -> None:
+    """Log that the user signed in. `by`: "password", "practice"; a link logs itself."""
+    record("accounts.sign_in", actor=user.username, target=f"user:{user.username}", details={"by": by})
+
+
+def change_password(user: User, password: str, *, actor: str) -> None:
+    """Set a new password; the caller has judged its strength."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record("accounts.password", actor=actor, target=f"user:{user.username}")
+
+
+def choose_language(user: User, language: str) -> None:
+    """Keep the language in which pages open for the user."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def close_user(user: User, *, actor: str) -> None:
+    """Nobody signs in with the account any more; what it wrote stays. Raises BadInput for one's own account."""
+    if user.username == actor:
+        raise BadInput("user", "Không thể tự khóa tài khoản của mình.")
+    _switch(user, False, actor)
+
+
+def open_again(user: User, *, actor: str) -> None:
+    """Let a closed account sign in again."""
+    _switch(user, True, actor)
+
+
+def _switch(user: User, active: bool, actor: str) -> None:
+    with transaction.atomic():
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        record("accounts.switch", actor=actor, target=f"user:{user.username}", details={"active": active})
 
 
 def _digest(token: str) -> str:

@@ -14,4 +14,6 @@ class AccountsConfig(AppConfig):
             accounts__end_grant="Thôi vai trò",
             accounts__link="Cấp liên kết đăng nhập một lần",
             accounts__sign_in="Đăng nhập",
+            accounts__password="Đổi mật khẩu",  # noqa: S106 - the name of an act
+            accounts__switch="Khóa, mở lại tài khoản",
         )

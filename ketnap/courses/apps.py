@@ -18,5 +18,6 @@ class CoursesConfig(AppConfig):
             courses__open="Mở lớp",
             courses__session="Ghi buổi học",
             courses__enrol="Ghi học viên",
+            courses__read="Xem danh sách học viên",
             courses__certify="Ghi hoàn thành, cấp giấy chứng nhận",
         )

@@ -9,5 +9,8 @@ class InstrumentsConfig(AppConfig):
         from ketnap.audit import registry as audit
 
         audit.register(
-            instruments__register="Ghi văn bản", instruments__change="Sửa văn bản", instruments__file="Tải tệp văn bản"
+            instruments__register="Ghi văn bản",
+            instruments__change="Sửa văn bản",
+            instruments__file="Lưu tệp văn bản",
+            instruments__read="Tải tệp văn bản về",
         )

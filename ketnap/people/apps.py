@@ -21,5 +21,6 @@ class PeopleConfig(AppConfig):
             people__membership="Ghi sinh hoạt đảng",
             people__seat="Ghi thành viên cơ quan lãnh đạo",
             people__view="Xem thông tin một người",
+            people__search="Tìm người",
             people__erase="Xóa dữ liệu cá nhân",
         )

@@ -12,6 +12,15 @@ app_name = "web"
 
 ROOMS = [
     "ketnap.web.components.urls",
+    "ketnap.web.accounts.urls",
+    "ketnap.web.audit.urls",
+    "ketnap.web.cases.urls",
+    "ketnap.web.courses.urls",
+    "ketnap.web.desk.urls",
+    "ketnap.web.instruments.urls",
+    "ketnap.web.search.urls",
+    "ketnap.web.sittings.urls",
+    "ketnap.web.units.urls",
 ]
 
 urlpatterns = [

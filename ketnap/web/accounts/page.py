@@ -1,0 +1,115 @@
+"""What the pages of accounts show, gathered with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from ketnap.accounts.models import Grant, User
+from ketnap.accounts.roles import LABELS, PERMISSIONS, ROLES, Role
+from ketnap.base.errors import NotFound
+from ketnap.units.models import UnitPlacement
+
+
+@dataclass(frozen=True)
+class Held:
+    """One grant as a page shows it. `state`: now, later or ended; `last_day` is inclusive."""
+
+    grant: Grant
+    state: str
+
+    @property
+    def role(self) -> str:
+        return LABELS[Role(self.grant.role)]
+
+    @property
+    def last_day(self) -> date | None:
+        return date.fromordinal(self.grant.valid_to.toordinal() - 1) if self.grant.valid_to else None
+
+    @property
+    def permissions(self) -> Sequence[str]:
+        return [PERMISSIONS[one] for one in PERMISSIONS if one in ROLES[Role(self.grant.role)]]
+
+
+@dataclass(frozen=True)
+class UserRow:
+    """A user with all grants, those of today first. `manageable`: whether the reader may change the account."""
+
+    user: User
+    held: Sequence[Held]
+    manageable: bool = True
+
+    @property
+    def current(self) -> Sequence[Held]:
+        return [one for one in self.held if one.state == "now"]
+
+    @property
+    def name(self) -> str:
+        return self.user.full_name
+
+    @property
+    def roles(self) -> str:
+        return "; ".join(f"{one.role} – {one.grant.unit.short_name}" for one in self.current)
+
+
+def own_page(user: User) -> UserRow:
+    """The reader's own account. One query."""
+    return _row(user, Grant.objects.filter(user=user).select_related("unit").order_by("-valid_from", "pk"), user.today)
+
+
+def users_page(reader: User) -> list[UserRow]:
+    """The accounts the reader keeps, in name order: those with a grant in the scope, and those without any. Three queries."""
+    ours = set(_units_kept(reader).values_list("unit", flat=True))
+    rows = _kept(reader).prefetch_related(_grants()).order_by("full_name", "username")
+    return [_kept_row(user, ours, reader.today) for user in rows]
+
+
+def user_page(reader: User, key: int) -> UserRow:
+    """One account. Raises NotFound outside the reader's scope. Three queries."""
+    user = _kept(reader).prefetch_related(_grants()).filter(pk=key).first()
+    if user is None:
+        raise NotFound(str(key))
+    ours = set(_units_kept(reader).filter(unit__grants__user=user).values_list("unit", flat=True))
+    return _kept_row(user, ours, reader.today)
+
+
+def practice_users(today: date) -> list[UserRow]:
+    """Everybody who has a role today, in name order: who may sign in to a practice office without a password. Two queries."""
+    rows = User.objects.filter(is_active=True).prefetch_related(_grants()).order_by("full_name", "username")
+    return [one for one in (_row(user, user.grants.all(), today) for user in rows) if one.current]
+
+
+def _kept(reader: User) -> QuerySet[User]:
+    units = _units_kept(reader).values("unit")
+    return User.objects.filter(Q(grants__isnull=True) | Q(grants__unit__in=units)).distinct()
+
+
+def _units_kept(reader: User) -> QuerySet[UnitPlacement]:
+    """Placements, past ones too, in the subtrees whose accounts the reader keeps."""
+    return UnitPlacement.objects.filter(reader.scope_for("accounts.manage").condition("path"))  # type: ignore[return-value]
+
+
+def _grants() -> Prefetch:  # type: ignore[type-arg]
+    return Prefetch("grants", Grant.objects.select_related("unit").order_by("-valid_from", "pk"))
+
+
+def _kept_row(user: User, ours: set[UUID], today: date) -> UserRow:
+    """Whoever holds a running role outside the reader's scope is kept by somebody above."""
+    row = _row(user, user.grants.all(), today)
+    return UserRow(user, row.held, all(one.grant.unit_id in ours for one in row.held if one.state != "ended"))
+
+
+def _row(user: User, grants: Iterable[Grant], today: date) -> UserRow:
+    order = ("now", "later", "ended")
+    held = [Held(one, _state(one, today)) for one in grants]
+    return UserRow(user, sorted(held, key=lambda one: order.index(one.state)))
+
+
+def _state(grant: Grant, today: date) -> str:
+    if grant.holds(today):
+        return "now"
+    return "later" if grant.valid_from > today else "ended"
