@@ -201,6 +201,7 @@ def test_file_older_than_twelve_months(ruleset, on):
         keep = [paper for paper in document["papers"] if paper["code"] not in (*redo, "1-KNĐ")]
         papers = [
             *keep,
+            {"code": "CN-NTVĐ", "dated": limit - 90 * DAY},
             {"code": "1-KNĐ", "dated": application},
             {"code": "3-KNĐ", "dated": others},
             {"code": "5-KNĐ", "dated": others},

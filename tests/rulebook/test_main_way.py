@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from ketnap.rulebook.calendars import load_calendar
 from ketnap.rulebook.evaluate import check, next_steps
 from ketnap.rulebook.example import MAIN_WAY, PAPERS, case_before, complete_case, days_of
 from ketnap.rulebook.facts import Facts
+from ketnap.rulebook.inquiry import Inquiry
 from ketnap.rulebook.library import load
+from ketnap.rulebook.order import required_papers
 from ketnap.rulebook.verdict import Outcome
 from tests.rulebook.asking import CEREMONIES, ask_in, changed, hindering
 
@@ -60,10 +63,6 @@ def test_missing_paper_is_named_where_it_is_asked_for(code, step, ruleset):
 
 
 def _asks(step, code, ceremony):
-    from ketnap.rulebook.calendars import load_calendar
-    from ketnap.rulebook.inquiry import Inquiry
-    from ketnap.rulebook.order import required_papers
-
     on, library = days_of(ceremony)[step], load()
     q = Inquiry(library.step(step), case_before(step, ceremony), on, library, library.in_force(on), load_calendar())
     return any(code in alternatives.split("|") for alternatives in required_papers(q))

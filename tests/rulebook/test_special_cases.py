@@ -1,11 +1,13 @@
 """Special cases, verification and introductions: what each asks for, and that a person answers where the texts do not."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from ketnap.rulebook.evaluate import check
+from ketnap.rulebook.example import case_before
 from ketnap.rulebook.verdict import Outcome
-from tests.rulebook.asking import ask, ask_in, hindering
+from tests.rulebook.asking import CEREMONIES, ask, ask_in, changed, hindering
 
 ON = date(2023, 6, 14)
 
@@ -244,10 +246,6 @@ def test_certificate_of_completion_in_2019_is_a_question():
     ],
 )
 def test_clear_refusals_of_acts(step, changes, rule):
-    from ketnap.rulebook.evaluate import check
-    from ketnap.rulebook.example import case_before
-    from tests.rulebook.asking import CEREMONIES, changed
-
     like = "grassroots_committee_resolution" if step.startswith("sectional") else step
     facts = changed(case_before(like, CEREMONIES["RS2021"]), changes)
     on = max(event.on for event in facts.events)
@@ -264,8 +262,6 @@ def test_clear_refusals_of_acts(step, changes, rule):
     ],
 )
 def test_ceremony_of_a_person_who_moved_waits(events, rule):
-    from ketnap.rulebook.example import case_before
-
     document = case_before("admission_ceremony", ON).to_document()
     told = [{"step": step, "on": "2023-06-10"} for step in events]
     verdict = ask("admission_ceremony", ON, {"events": [*document["events"], *told]})
@@ -276,3 +272,33 @@ def test_ceremony_of_a_person_who_moved_waits(events, rule):
 def test_card_after_an_authorised_recognition_is_a_question():
     verdict = ask_in("RS2021", "issue_party_card", {"unit": {"route": "authorised_grassroots_committee"}})
     assert verdict.outcome is Outcome.PERSON and hindering(verdict) == {"R-CARD-01"}
+
+
+@pytest.mark.parametrize(
+    "dates, wrong",
+    [
+        ({"CN-NTVĐ": "2023-01-10", "1-KNĐ": "2023-01-10", "2-KNĐ": "2023-01-10"}, []),
+        ({"CN-NTVĐ": "2023-01-11", "1-KNĐ": "2023-01-10", "2-KNĐ": "2023-01-12"}, ["1-KNĐ"]),
+        ({"CN-NTVĐ": "2023-01-01", "1-KNĐ": "2023-01-12", "2-KNĐ": "2023-01-11"}, ["2-KNĐ"]),
+        ({"CN-NTVĐ": "2023-02-01", "1-KNĐ": "2023-01-12", "2-KNĐ": "2023-01-11"}, ["1-KNĐ", "2-KNĐ"]),
+    ],
+)
+def test_dates_on_papers_follow_the_order_of_the_file(dates, wrong):
+    document = case_before("chi_bo_admission_resolution", ON + timedelta(days=60)).to_document()
+    papers = [paper for paper in document["papers"] if paper["code"] not in dates]
+    papers += [{"code": code, "dated": day} for code, day in dates.items()]
+    verdict = ask("chi_bo_admission_resolution", ON, {"papers": papers})
+    assert [reason.inputs["later"] for reason in verdict.hindrances if reason.rule == "R-APP-01"] == wrong
+    assert verdict.allowed == (not wrong)
+
+
+def test_renewed_certificate_after_the_application_is_in_order():
+    document = case_before("chi_bo_admission_resolution", ON + timedelta(days=60)).to_document()
+    papers = [*document["papers"], {"code": "CN-NTVĐ", "dated": "2023-06-01"}]
+    assert ask("chi_bo_admission_resolution", ON, {"papers": papers}).allowed
+
+
+def test_count_that_differs_from_the_chi_bo_is_pointed_out():
+    vote = {"official_or_in_office": 6, "present": 6, "in_favour": 6, "against": 0}
+    verdict = ask("chi_bo_admission_resolution", ON, {"act": {"vote": vote}})
+    assert any("tính 6 đảng viên chính thức, chi bộ có 8" in reason.text for reason in verdict.reasons)

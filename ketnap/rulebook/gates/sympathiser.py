@@ -122,8 +122,19 @@ def r_sym_11(q: Inquiry) -> Findings:
 
 @gate("R-APP-01")
 def r_app_01(q: Inquiry) -> Findings:
-    """R-APP-01: certificate, then application, then biography, then verification. Asked as steps and papers."""
-    yield from ()
+    """R-APP-01: certificate, then application, then biography, then verification. Asked as steps; here by the dates on
+    the papers, for files that were brought in."""
+    for earlier, later in (("CN-NTVĐ", "1-KNĐ"), ("1-KNĐ", "2-KNĐ")):
+        first = [paper.dated for paper in q.papers(earlier) if paper.dated is not None]
+        last = [paper.dated for paper in q.papers(later) if paper.dated is not None]
+        if first and last and max(last) < min(first):
+            yield refuse(
+                f"Sai thứ tự: {q.paper_label(later)} đề ngày {shown(max(last))}, "
+                f"trước {q.paper_label(earlier)} ngày {shown(min(first))}.",
+                f"Làm lại {q.paper_label(later)} sau khi có {q.paper_label(earlier)}, hoặc sửa ngày ghi sai.",
+                earlier=earlier,
+                later=later,
+            )
 
 
 @gate("R-APP-02")

@@ -42,6 +42,19 @@ def r_cb_04(q: Inquiry) -> Findings:
         )
 
 
+@gate("R-CB-02")
+def r_cb_02(q: Inquiry) -> Findings:
+    """R-CB-02: all official members of the chi bộ are counted; a count that differs from the chi bộ's own is pointed out.
+    Who is left out is asked with the vote."""
+    known = q.facts.unit.official_members
+    if q.vote is not None and known is not None and q.vote.official_or_in_office != known:
+        yield note(
+            f"Biên bản tính {q.vote.official_or_in_office} đảng viên chính thức, chi bộ có {known} vào ngày này: kiểm tra lại.",
+            counted=q.vote.official_or_in_office,
+            members=known,
+        )
+
+
 @gate("R-CB-06")
 def r_cb_06(q: Inquiry) -> Findings:
     """R-CB-06: secret ballot or Party card, as the meeting decides."""
