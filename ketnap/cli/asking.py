@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from ketnap.accounts.access import require
 from ketnap.accounts.models import User
-from ketnap.base import clock
-from ketnap.base.errors import NotFound
+from ketnap.base import clock, office
+from ketnap.base.errors import BadInput
+from ketnap.cli.acting import acting_user
 from ketnap.lib.periods import BadPeriod, Span
 from ketnap.lib.vietnamese import BadDate, parse_date
 from ketnap.reports.figures.counting import Question, ask
@@ -54,9 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--round", choices=["half_up", "cut"], default="half_up", help="cách làm tròn tỷ lệ")
     parser.add_argument("--decimals", type=int, choices=range(5), default=2, help="số chữ số thập phân của tỷ lệ")
-    parser.add_argument(
-        "--as", dest="reader", metavar="USER", help="đọc với quyền của người dùng này (mặc định: không xem tên)"
-    )
+    parser.add_argument("--user", "--as", dest="reader", metavar="USER", help="đọc với quyền của người dùng này")
 
 
 def answered(args: argparse.Namespace) -> Asked:
@@ -76,12 +75,18 @@ def answered(args: argparse.Namespace) -> Asked:
 
 
 def reader(username: str | None, unit: Unit) -> User | None:
-    """The user whose rights count. Raises NotFound for nobody, Forbidden without the right to see reports of the unit."""
-    if not username:
+    """The user whose rights count. Without a name: nobody, so that lists are masked; in a practice office its only officer.
+
+    Raises BadInput for an unknown user, Forbidden without the right to see reports of the unit.
+    """
+    if not username and not office.load().is_practice:
         return None
-    user = User.objects.filter(username__iexact=username, is_active=True).first()
-    if user is None:
-        raise NotFound(f"Không có người dùng “{username}”.")
+    try:
+        user = acting_user(username or "", unit)
+    except BadInput:
+        if username:
+            raise
+        return None
     require(user, "reports.view", at=unit)
     return user
 

@@ -131,8 +131,8 @@ def by_unit(without: Sequence[str], all_units: int) -> str:
 
 
 def papers(cited: Sequence[str], unknown: int) -> str:
-    """Papers the unit registered for the period."""
+    """Papers on record for the period, and how many of them are known by title only."""
     if not cited:
-        return "Trong kỳ chưa ghi văn bản lãnh đạo, chỉ đạo nào."
-    text = f"Đã ban hành {format_number(len(cited))} văn bản: {'; '.join(cited)}."
-    return f"{text} {format_number(unknown)} văn bản chưa rõ số, ngày." if unknown else text
+        return "Chưa ghi văn bản lãnh đạo, chỉ đạo nào trong kỳ."
+    text = f"Văn bản lãnh đạo, chỉ đạo trong kỳ ({format_number(len(cited))}): {'; '.join(cited)}."
+    return f"{text} Trong đó {format_number(unknown)} văn bản chưa rõ số, ngày." if unknown else text

@@ -48,5 +48,10 @@ def is_on_pace(number: int, target: int, period: Span, as_of: date) -> bool:
 
 
 def idle_since(last: date | None, as_of: date, *, days: int = IDLE_DAYS) -> date | None:
-    """The day of the last event when nothing has happened for at least `days` since; else None."""
-    return last if last is not None and (as_of - last).days >= days else None
+    """The end of the month of the last event when at least `days` have gone by since that event; else None.
+
+    Offices speak of months: after a last ceremony on 22/12/2022 there was none "từ 31/12/2022".
+    """
+    if last is None or (as_of - last).days < days:
+        return None
+    return last.replace(day=monthrange(last.year, last.month)[1])

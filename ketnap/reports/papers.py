@@ -236,7 +236,7 @@ def _head(code: str, question: Question, setting: Setting) -> ReportHead:
 
 def _place(unit: Unit) -> str:
     """The place in the head, from the unit's name: "Đảng bộ thị trấn Tân Thành" is written in Tân Thành."""
-    name = unit.short_name or unit.name
+    name = unit.name
     for prefix in ("Đảng bộ", "Chi bộ", "Đảng ủy", "Huyện ủy", "Quận ủy", "Thành ủy", "Tỉnh ủy", "Thị ủy"):
         name = name.removeprefix(prefix).strip()
     for prefix in (

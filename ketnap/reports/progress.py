@@ -97,7 +97,7 @@ def progress(question: Question) -> Progress:
         passed=Ratio(run.days if run else 0, period.days, "days", "", period),
         pace_per_year=pace.per_year(found.value, run),
         last_on=last,
-        note=f"không có {noun} từ {format_date(idle)}" if idle else "",
+        note=f"không có {noun} từ {format_date(idle)} (lần gần nhất {format_date(last)})" if idle and last else "",
         quality=strip(question),
     )
 

@@ -1,8 +1,10 @@
 """B10: everything a half-year, year or term report says in numbers, gathered once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import timedelta
+
+from django.db.models import F, Q
 
 from ketnap.cases.enums import ENDED, SHORT
 from ketnap.instruments.models import Instrument
@@ -15,6 +17,7 @@ from ketnap.reports.figures.ratio import Ratio
 from ketnap.reports.figures.registry import ENTERED
 from ketnap.reports.funnel import Funnel, funnel
 from ketnap.reports.progress import Progress, progress
+from ketnap.targets.periods import terms_of
 
 YEAR = 366
 
@@ -140,11 +143,8 @@ def endings(found: Summary) -> list[tuple[str, int]]:
 
 
 def _papers(question: Question) -> tuple[Instrument, ...]:
-    """Papers of the unit dated in the period up to the last day counted, and those of unknown date for the term."""
-    rows = Instrument.objects.filter(unit=question.unit, dated__gte=question.period.start, dated__lte=question.last)
-    return tuple(rows.order_by("dated", "pk"))
-
-
-def with_known_by(question: Question, moment: str) -> Question:
-    """The same question fixed at a moment, so that the answer can be given again."""
-    return replace(question, known_by=moment)
+    """Papers of the unit dated in the period up to the last day counted, and undated ones whose term lies in it."""
+    terms = {name for name, span in terms_of(question.unit, question.last).items() if span.overlaps(question.period)}
+    dated = Q(dated__gte=question.period.start, dated__lte=question.last)
+    rows = Instrument.objects.filter(dated | Q(dated=None, term__in=terms), unit=question.unit)
+    return tuple(rows.order_by(F("dated").asc(nulls_first=True), "pk"))

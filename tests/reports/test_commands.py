@@ -56,7 +56,7 @@ def test_a_ratio_can_be_cut_instead_of_rounded(call):
 
 def test_the_list_has_as_many_rows_as_the_number_and_names_for_a_reader_with_the_right(call):
     _, masked = call(*TERM_2022, "--indicator", "admissions", "--list", "--json")
-    _, named = call(*TERM_2022, "--indicator", "admissions", "--list", "--json", "--as", "can-bo-mau")
+    _, named = call(*TERM_2022, "--indicator", "admissions", "--list", "--json", "--user", "can-bo-mau")
 
     hidden, shown = (json.loads(out)["figures"][0]["list"] for out in (masked, named))
     assert len(hidden) == len(shown) == 29
@@ -99,6 +99,7 @@ def test_a_wrong_call_ends_with_two(call, wrong):
 def test_an_unknown_unit_or_indicator_is_refused(call):
     assert call("--unit", "X", "--period", "2022")[0] == 1
     assert call(*TERM_2022, "--indicator", "nothing")[0] == 1
+    assert call(*TERM_2022, "--user", "khong-co")[0] == 1
 
 
 def test_a_moment_without_a_zone_is_one_of_viet_nam():

@@ -60,7 +60,7 @@ def test_b1_in_april_has_the_same_ratios_and_says_why(article):
     found = b1(article, APRIL)
 
     assert [one.ratio.counts() for one in found.targets] == ["29/56", "29/58"]
-    assert found.note == "không có kết nạp mới từ 31/12/2022"
+    assert found.note == "không có kết nạp mới từ 31/12/2022 (lần gần nhất 31/12/2022)"
     assert b1(article).note == ""
 
 
