@@ -198,11 +198,13 @@ def test_file_older_than_twelve_months(ruleset, on):
 
     def asked(application, others, **more):
         document = case_before(MEETING, on + timedelta(days=60)).to_document()
-        keep = [paper for paper in document["papers"] if paper["code"] not in (*redo, "1-KNĐ")]
+        replaced = (*redo, "CN-NTVĐ", "1-KNĐ", "2-KNĐ")
+        keep = [paper for paper in document["papers"] if paper["code"] not in replaced]
         papers = [
             *keep,
             {"code": "CN-NTVĐ", "dated": limit - 90 * DAY},
             {"code": "1-KNĐ", "dated": application},
+            {"code": "2-KNĐ", "dated": application},
             {"code": "3-KNĐ", "dated": others},
             {"code": "5-KNĐ", "dated": others},
         ]
