@@ -17,6 +17,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from ketnap.base import clock, files
@@ -156,12 +157,12 @@ def _among(rows: QuerySet[Any], subjects: set[UUID]) -> set[UUID]:
 
 
 def destroy(subject: UUID, *, reason: str) -> None:
-    """Destroy a person's key and leave a tombstone in the database and beside the keys."""
+    """Destroy a person's key and leave a tombstone in the database and, once that is committed, beside the keys."""
     at = clock.now()
     SealingKey.objects.filter(subject=subject).delete()
     _, is_new = Erasure.objects.get_or_create(subject=subject, defaults={"erased_at": at, "reason": reason})
     if is_new:
-        _leave_tombstone(subject, at, reason)
+        transaction.on_commit(lambda: _leave_tombstone(subject, at, reason))
 
 
 def _leave_tombstone(subject: UUID, at: datetime, reason: str) -> None:

@@ -10,14 +10,17 @@ from django.db import transaction
 from ketnap.audit.record import record
 from ketnap.base import sealing
 from ketnap.base.errors import BadInput
+from ketnap.base.lengths import check_lengths
 from ketnap.journal import store
 from ketnap.journal.store import Draft
 from ketnap.lib.ids import uuid7
 from ketnap.lib.vietnamese import clean_text
 from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.enums import Gender, MemberKind, SeatRole
-from ketnap.people.models import Person
+from ketnap.people.models import Person, PersonAttribute
 from ketnap.units.models import Body, Unit
+
+LONGEST_NAME = 150  # the key that sorts it takes up to three characters for each
 
 
 @dataclass(frozen=True)
@@ -33,47 +36,32 @@ class NewPerson:
 def register_person(
     new: NewPerson, *, unit: Unit, on: date, actor: str, attributes: Mapping[str, str] | None = None
 ) -> UUID:
-    """Write a person down. Raises BadInput for an empty name, an unknown gender or a birth after the day `on`."""
+    """Write a person down. Raises BadInput for an empty name, an unknown gender or a birth not before the day `on`."""
     identity = uuid7()
-    name = clean_text(new.full_name)
-    if not name:
-        raise BadInput("full_name", "Hãy nhập họ và tên.")
-    if new.birth is not None and new.birth >= on:
-        raise BadInput("birth", f"Ngày sinh {new.birth:%d/%m/%Y} không trước ngày ghi {on:%d/%m/%Y}.")
-    if new.gender and new.gender not in Gender.values:
-        raise BadInput("gender", "Giới tính là “nam” hoặc “nữ”.")
-    values = {
-        "full_name": name,
-        "birth": new.birth,
-        "birth_precision": new.birth_precision if new.birth else "",
-        "gender": new.gender,
-    }
-    drafts = [Draft("person.registered", identity, on, values, unit=unit.pk, subject=identity)]
+    drafts = [Draft("person.registered", identity, on, _identity(new, on), unit=unit.pk, subject=identity)]
     drafts += [_attribute(identity, key, value, on, unit.pk) for key, value in (attributes or {}).items() if value]
-    store.append(drafts, actor=actor)
-    record("people.register", actor=actor, target=f"person:{identity}", unit=unit.pk)
+    with transaction.atomic():
+        store.append(drafts, actor=actor)
+        record("people.register", actor=actor, target=f"person:{identity}", unit=unit.pk)
     return identity
 
 
 def set_attribute(person: UUID, name: str, value: str, *, on: date, unit: UUID | None, actor: str) -> None:
     """Record an attribute as it holds from the day `on`. Raises BadInput for an unknown attribute or code."""
-    store.append([_attribute(person, name, value, on, unit)], actor=actor)
-    record("people.change", actor=actor, target=f"person:{person}", unit=unit, details={"attribute": name, "on": on})
+    _write(_attribute(person, name, value, on, unit), "people.change", {"attribute": name, "on": on}, actor)
 
 
 def correct_identity(
     person: UUID, values: NewPerson, *, reason: str, on: date, actor: str, unit: UUID | None = None
 ) -> None:
-    """Correct name, birth or gender that were mistyped; the old values stay in the journal."""
-    data = {
-        "full_name": clean_text(values.full_name),
-        "birth": values.birth,
-        "birth_precision": values.birth_precision,
-        "gender": values.gender,
-        "reason": reason,
-    }
-    store.append([Draft("person.corrected", person, on, data, unit=unit, subject=person)], actor=actor)
-    record("people.change", actor=actor, target=f"person:{person}", unit=unit, details={"reason": reason})
+    """Correct name, birth or gender that were mistyped; `values` replace all of them, the old ones stay in the journal.
+
+    Raises BadInput as `register_person` does, and without a reason.
+    """
+    if not reason.strip():
+        raise BadInput("reason", "Hãy ghi lý do sửa.")
+    data = {**_identity(values, on), "reason": reason}
+    _write(Draft("person.corrected", person, on, data, unit=unit, subject=person), "people.change", {"on": on}, actor)
 
 
 def begin_membership(
@@ -81,47 +69,27 @@ def begin_membership(
 ) -> None:
     """The person belongs to this branch as `kind` from the day `on`; what held before ends that day."""
     data = {"member_kind": kind.value, "exempt": exempt or None}
-    store.append([Draft("person.member", person, on, data, unit=unit.pk, subject=person, paper=paper)], actor=actor)
-    record(
-        "people.membership",
-        actor=actor,
-        target=f"person:{person}",
-        unit=unit.pk,
-        details={"kind": kind.value, "on": on},
-    )
+    draft = Draft("person.member", person, on, data, unit=unit.pk, subject=person, paper=paper)
+    _write(draft, "people.membership", {"kind": kind.value, "on": on}, actor)
 
 
 def end_membership(person: UUID, unit: Unit, why: str, *, on: date, actor: str) -> None:
     """The person no longer belongs to the branch from the day `on`."""
-    store.append([Draft("person.member_ended", person, on, {"why": why}, unit=unit.pk, subject=person)], actor=actor)
-    record("people.membership", actor=actor, target=f"person:{person}", unit=unit.pk, details={"ended": on, "why": why})
+    draft = Draft("person.member_ended", person, on, {"why": why}, unit=unit.pk, subject=person)
+    _write(draft, "people.membership", {"ended": on, "why": why}, actor)
 
 
 def take_seat(person: UUID, body: Body, role: SeatRole, *, on: date, actor: str) -> None:
-    """The person sits in the body from the day `on`."""
+    """The person sits in the body from the day `on`; another role there ends that day."""
     data = {"body": str(body.pk), "role": role.value}
-    store.append([Draft("person.seat", person, on, data, unit=body.unit_id, subject=person)], actor=actor)
-    record(
-        "people.seat",
-        actor=actor,
-        target=f"person:{person}",
-        unit=body.unit_id,
-        details={"body": str(body.pk), "on": on},
-    )
+    draft = Draft("person.seat", person, on, data, unit=body.unit_id, subject=person)
+    _write(draft, "people.seat", {"body": str(body.pk), "on": on}, actor)
 
 
 def leave_seat(person: UUID, body: Body, *, on: date, actor: str) -> None:
     """The person no longer sits in the body from the day `on`."""
-    store.append(
-        [Draft("person.seat_ended", person, on, {"body": str(body.pk)}, unit=body.unit_id, subject=person)], actor=actor
-    )
-    record(
-        "people.seat",
-        actor=actor,
-        target=f"person:{person}",
-        unit=body.unit_id,
-        details={"body": str(body.pk), "ended": on},
-    )
+    draft = Draft("person.seat_ended", person, on, {"body": str(body.pk)}, unit=body.unit_id, subject=person)
+    _write(draft, "people.seat", {"body": str(body.pk), "ended": on}, actor)
 
 
 def erase_person(person: UUID, *, reason: str, actor: str, unit: UUID | None = None) -> None:
@@ -141,6 +109,27 @@ def person_of(identity: UUID) -> Person:
     return Person.objects.get(pk=identity)
 
 
+def _write(draft: Draft, action: str, details: Mapping[str, object], actor: str) -> None:
+    """The event and its audit entry, both or neither."""
+    with transaction.atomic():
+        store.append([draft], actor=actor)
+        record(action, actor=actor, target=f"person:{draft.stream_id}", unit=draft.unit, details=details)
+
+
+def _identity(new: NewPerson, on: date) -> dict[str, object]:
+    name = clean_text(new.full_name)
+    if not name:
+        raise BadInput("full_name", "Hãy nhập họ và tên.")
+    if len(name) > LONGEST_NAME:
+        raise BadInput("full_name", f"Họ và tên dài {len(name)} ký tự, nhiều nhất {LONGEST_NAME}.")
+    if new.birth is not None and new.birth >= on:
+        raise BadInput("birth", f"Ngày sinh {new.birth:%d/%m/%Y} không trước ngày ghi {on:%d/%m/%Y}.")
+    if new.gender and new.gender not in Gender.values:
+        raise BadInput("gender", "Giới tính là “nam” hoặc “nữ”.")
+    precision = new.birth_precision if new.birth else ""
+    return {"full_name": name, "birth": new.birth, "birth_precision": precision, "gender": new.gender}
+
+
 def _attribute(person: UUID, name: str, value: str, on: date, unit: UUID | None) -> Draft:
     attribute = ATTRIBUTES.get(name)
     if attribute is None:
@@ -149,4 +138,5 @@ def _attribute(person: UUID, name: str, value: str, on: date, unit: UUID | None)
         raise BadInput(name, f"{attribute.label}: ghi “có” hoặc “không”.")
     if attribute.options is not None and value not in attribute.options():
         raise BadInput(name, f"{attribute.label}: không có mục “{value}”.")
+    check_lengths(PersonAttribute, value=value)
     return Draft("person.attribute", person, on, {"name": name, "value": value}, unit=unit, subject=person)

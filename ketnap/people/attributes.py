@@ -84,6 +84,12 @@ ATTRIBUTES: dict[str, Attribute] = {
 }
 
 
+def identity_of(events: Sequence[Recorded]) -> Recorded | None:
+    """The event that says who the person is: the last correction typed, else the registration; None without any."""
+    identified = [event for event in events if event.kind in ("person.registered", "person.corrected")]
+    return max(identified, key=lambda event: event.seq, default=None)
+
+
 def values_on(events: Sequence[Recorded], on: date) -> dict[str, str]:
     """The attributes as they stood on the day, from the events that stand."""
     found: dict[str, str] = {}
@@ -95,13 +101,11 @@ def values_on(events: Sequence[Recorded], on: date) -> dict[str, str]:
 
 def dimensions(events: Sequence[Recorded], on: date) -> Dimensions:
     """What a fact carries about the person as of its counting date; all unknown once the person is erased."""
-    registered = [
-        event for event in events if event.kind in ("person.registered", "person.corrected") and not event.erased
-    ]
-    if not registered:
+    registered = identity_of(events)
+    if registered is None or registered.erased:
         return Dimensions()
     values = values_on(events, on)
-    person = {key: value for event in registered for key, value in event.data.items()}
+    person = registered.data
     ethnic = values.get("ethnic_group", "")
     return Dimensions(
         gender=person.get("gender", "") if person.get("gender") in Gender.values else "",

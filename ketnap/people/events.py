@@ -14,10 +14,11 @@ _IDENTITY = (
     _personal("birth_precision", "Độ chính xác ngày sinh", "Chỉ biết tháng hoặc năm"),
     _personal("gender", "Giới tính", "Biểu thống kê kết nạp"),
 )
+_REASON = _personal("reason", "Lý do sửa", "Giải trình việc sửa dữ liệu")
 
 KINDS = [
     EventKind("person.registered", Stream.PERSON, "Ghi người", _IDENTITY),
-    EventKind("person.corrected", Stream.PERSON, "Sửa thông tin định danh", (*_IDENTITY, Item("reason", "Lý do"))),
+    EventKind("person.corrected", Stream.PERSON, "Sửa thông tin định danh", (*_IDENTITY, _REASON)),
     EventKind(
         "person.attribute",
         Stream.PERSON,

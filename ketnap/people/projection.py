@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from ketnap.base import sealing
 from ketnap.journal.read import Recorded, effective, histories
 from ketnap.journal.registry import Stream
 from ketnap.journal.rows import sync
 from ketnap.lib.names import fold, sort_key
+from ketnap.people.attributes import identity_of
 from ketnap.people.enums import MemberKind, SeatRole
 from ketnap.people.models import BodySeat, Membership, Person, PersonAttribute
 
 ERASED_NAME = "(đã xóa dữ liệu)"
+ABSENT_NAME = "(chưa có khóa cá nhân)"
 
 
 def project(ids: Sequence[UUID]) -> None:
@@ -21,10 +24,11 @@ def project(ids: Sequence[UUID]) -> None:
     for start in range(0, len(ids), 200):
         part = list(ids[start : start + 200])
         events = {identity: effective(own) for identity, own in histories(Stream.PERSON, part).items()}
+        absent = sealing.absent(part)
         sync(
             Person,
             Q(pk__in=part),
-            [row for identity, own in events.items() if (row := _person(identity, own)) is not None],
+            [row for identity, own in events.items() if (row := _person(identity, own, absent)) is not None],
         )
         sync(
             PersonAttribute,
@@ -39,24 +43,21 @@ def project(ids: Sequence[UUID]) -> None:
         sync(BodySeat, Q(person__in=part), [row for identity, own in events.items() for row in _seats(identity, own)])
 
 
-def _person(identity: UUID, events: Sequence[Recorded]) -> Person | None:
-    identified = [event for event in events if event.kind in ("person.registered", "person.corrected")]
-    if not identified:
+def _person(identity: UUID, events: Sequence[Recorded], absent: set[UUID]) -> Person | None:
+    event = identity_of(events)
+    if event is None:
         return None
-    if any(event.erased for event in identified):
-        return Person(id=identity, full_name=ERASED_NAME, search_name="", sort_key="", erased=True)
-    data = {key: value for event in identified for key, value in event.data.items()}
+    if event.erased:
+        is_absent = identity in absent
+        name = ABSENT_NAME if is_absent else ERASED_NAME
+        return Person(id=identity, full_name=name, search_name="", sort_key="", erased=not is_absent)
+    data, birth = event.data, event.data.get("birth")
     name = data["full_name"]
     return Person(
-        id=identity,
-        full_name=name,
-        birth=date.fromisoformat(data["birth"]) if data.get("birth") else None,
-        birth_precision=data.get("birth_precision", "day" if data.get("birth") else ""),
-        gender=data.get("gender", ""),
-        search_name=fold(name),
-        sort_key=sort_key(name),
-        erased=False,
-    )
+        id=identity, full_name=name, birth=date.fromisoformat(birth) if birth else None,
+        birth_precision=data.get("birth_precision", "day" if birth else ""), gender=data.get("gender", ""),
+        search_name=fold(name), sort_key=sort_key(name), erased=False,
+    )  # fmt: skip
 
 
 def _attributes(identity: UUID, events: Sequence[Recorded]) -> Iterable[PersonAttribute]:
@@ -95,19 +96,12 @@ def _memberships(identity: UUID, events: Sequence[Recorded]) -> Iterable[Members
 
 
 def _seats(identity: UUID, events: Sequence[Recorded]) -> Iterable[BodySeat]:
-    for event in events:
-        if event.kind != "person.seat":
-            continue
-        ends = [
-            e.on
-            for e in events
-            if e.kind == "person.seat_ended" and e.data["body"] == event.data["body"] and e.order > event.order
-        ]
-        yield BodySeat(
-            key=event.id.hex,
-            person_id=identity,
-            body_id=UUID(event.data["body"]),
-            role=event.data.get("role") or SeatRole.MEMBER,
-            valid_from=event.on,
-            valid_to=min(ends, default=None),
-        )
+    own = [event for event in events if event.kind in ("person.seat", "person.seat_ended")]
+    for place, event in enumerate(own):
+        ends = [later.on for later in own[place + 1 :] if later.data["body"] == event.data["body"]]
+        until = ends[0] if ends else None
+        if event.kind == "person.seat" and until != event.on:
+            yield BodySeat(
+                key=event.id.hex, person_id=identity, body_id=UUID(event.data["body"]),
+                role=event.data.get("role") or SeatRole.MEMBER, valid_from=event.on, valid_to=until,
+            )  # fmt: skip
