@@ -10,6 +10,7 @@ class TransferConfig(AppConfig):
 
         audit.register(
             transfer__upload="Tải lên danh sách",
+            transfer__look="Xem danh sách đã tải lên",
             transfer__import="Nhập danh sách",
             transfer__undo="Thu hồi lần nhập",
             transfer__discard="Bỏ danh sách đã tải lên",

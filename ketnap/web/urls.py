@@ -20,6 +20,7 @@ ROOMS = [
     "ketnap.web.instruments.urls",
     "ketnap.web.search.urls",
     "ketnap.web.sittings.urls",
+    "ketnap.web.transfer.urls",
     "ketnap.web.units.urls",
 ]
 
