@@ -19,7 +19,7 @@ from ketnap.people.models import Person
 from ketnap.reports.figures.counting import figure
 from ketnap.reports.figures.listing import ERASED, MASK, visible_facts
 from ketnap.reports.figures.moments import shown
-from ketnap.reports.figures.registry import INDICATORS
+from ketnap.reports.figures.registry import INDICATORS, STAGE
 from ketnap.reports.freezing import question_of
 from ketnap.reports.models import SignedReport
 from ketnap.targets.queries import targets_of
@@ -85,6 +85,12 @@ class Difference:
     erased: int
 
     @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every event that came or went, once, in order of time: an event may stand behind several numbers."""
+        once = {(one.event, one.added): one for figure in reversed(self.figures) for one in figure.changes}
+        return tuple(sorted(once.values(), key=lambda change: (change.on, str(change.event))))
+
+    @property
     def any(self) -> bool:
         return any(one.changes for one in self.figures) or bool(self.targets)
 
@@ -109,7 +115,8 @@ def _compared(
     now = {str(fact.event): fact for fact in today.facts}
     gone = [row for event, row in then.items() if event not in now]
     come = [fact for event, fact in now.items() if event not in then]
-    changes = [*_came(come, signed, reader), *_went(gone, signed, reader)]
+    state = today.question.indicator.kind == "state"
+    changes = [*_came(come, signed, reader, state=state), *_went(gone, reader, state=state)]
     label = INDICATORS[frozen["indicator"]].label_vi
     if name.endswith("_before"):
         label = f"{label} (cùng kỳ năm trước)"
@@ -117,7 +124,7 @@ def _compared(
     return FigureDifference(name, label, frozen["value"], today.value, ordered)
 
 
-def _came(facts: Sequence[Fact], signed: SignedReport, reader: User | None) -> list[Change]:
+def _came(facts: Sequence[Fact], signed: SignedReport, reader: User | None, *, state: bool) -> list[Change]:
     """Rows that count today and did not then: typed late, a void taken back, or moved here."""
     events = {event.pk: event for event in Event.objects.filter(pk__in=[fact.event for fact in facts])}
     names = _names(facts, reader)
@@ -129,13 +136,15 @@ def _came(facts: Sequence[Fact], signed: SignedReport, reader: User | None) -> l
             kind, text = "late", f"Ghi muộn: {what}, ghi lúc {shown(event.recorded_at)} bởi {event.actor}."
         elif fact.known_from > signed.known_by:
             kind, text = "restored", f"Được tính lại: {what}, thay đổi ghi lúc {shown(fact.known_from)}."
+        elif fact.indicator.startswith(STAGE) and state:
+            kind, text = "moved_on", f"Hồ sơ nay đứng ở bước này: {what}."
         else:
             kind, text = "moved", f"Nay thuộc đơn vị: {what} ({_unit_name(fact.unit, fact.on)})."
         found.append(Change(kind, True, text, names[fact.event], fact.on, fact.event, _person(fact, names)))
     return found
 
 
-def _went(rows: Sequence[Mapping[str, str]], signed: SignedReport, reader: User | None) -> list[Change]:
+def _went(rows: Sequence[Mapping[str, str]], reader: User | None, *, state: bool) -> list[Change]:
     """Rows that counted then and do not today: voided with a reason, or moved away."""
     facts = {fact.key: fact for fact in Fact.objects.filter(key__in=[row["fact"] for row in rows])}
     names = _names(list(facts.values()), reader)
@@ -143,7 +152,7 @@ def _went(rows: Sequence[Mapping[str, str]], signed: SignedReport, reader: User 
     found = []
     for row in rows:
         event, on = UUID(row["event"]), date.fromisoformat(row["on"])
-        kind, text = _why_gone(event, on, histories[UUID(row["subject"])], row)
+        kind, text = _why_gone(event, on, histories[UUID(row["subject"])], row, state=state)
         fact = facts.get(row["fact"])
         found.append(
             Change(kind, False, text, names.get(event, MASK), on, event, _person(fact, names) if fact else None)
@@ -151,7 +160,9 @@ def _went(rows: Sequence[Mapping[str, str]], signed: SignedReport, reader: User 
     return found
 
 
-def _why_gone(event: UUID, on: date, history: Sequence[Recorded], row: Mapping[str, str]) -> tuple[str, str]:
+def _why_gone(
+    event: UUID, on: date, history: Sequence[Recorded], row: Mapping[str, str], *, state: bool
+) -> tuple[str, str]:
     label = next((journal.kind(one.kind).label for one in history if one.id == event), "Sự kiện")
     standing = standing_ids(history)
     voids = [one for one in history if one.voids == event]
@@ -160,6 +171,8 @@ def _why_gone(event: UUID, on: date, history: Sequence[Recorded], row: Mapping[s
         reason = void.data.get("reason", "")
         text = f"Đã thu hồi: {label} ngày {format_date(on)}, lúc {shown(void.recorded_at)} bởi {void.actor}"
         return "voided", f"{text}; lý do: {reason}." if reason else f"{text}."
+    if state and event in standing:
+        return "moved_on", f"Hồ sơ nay đứng ở bước khác: {label} ngày {format_date(on)} không còn là việc gần nhất."
     return "moved", f"Không còn tính tại đơn vị: {label} ngày {format_date(on)} ({_unit_name(UUID(row['unit']), on)})."
 
 

@@ -1,6 +1,7 @@
 """B2: where the persons of the source stand, what moved in the period, and what became of those who learned."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 
 from ketnap.cases.enums import ENDED, RUNNING, SHORT
 from ketnap.journal.models import Fact
-from ketnap.reports.figures.counting import Figure, Question, figure, known_at, rows, standing
+from ketnap.reports.figures.counting import Figure, Question, facts_of, figure, known_at, standing
 from ketnap.reports.figures.ratio import Ratio
 from ketnap.reports.figures.registry import ENTERED, STAGE
 
@@ -49,9 +50,12 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Funnel:
+    """B2. `figures` holds the numbers of all stages, by indicator code."""
+
     question: Question
     stages: tuple[StageRow, ...]
     cohort: Cohort
+    figures: Mapping[str, Figure]
 
     @property
     def running(self) -> int:
@@ -61,12 +65,30 @@ class Funnel:
 
 def funnel(question: Question) -> Funnel:
     """Answer B2 for the unit and period of the question (its indicator does not matter)."""
-    at = Counter(fact.indicator.removeprefix(STAGE) for fact in standing(question))
-    entered = Counter({stage: len(rows(question.of(f"{ENTERED}{stage}"))) for stage in (*RUNNING, *ENDED)})
+    figures = _stage_figures(question)
     stages = tuple(
-        StageRow(stage, SHORT[stage], at[stage], entered[stage], stage in ENDED) for stage in (*RUNNING, *ENDED)
+        StageRow(
+            stage, SHORT[stage], figures[f"{STAGE}{stage}"].value, figures[f"{ENTERED}{stage}"].value, stage in ENDED
+        )
+        for stage in (*RUNNING, *ENDED)
     )
-    return Funnel(question, stages, cohort(question))
+    return Funnel(question, stages, cohort(question), figures)
+
+
+def _stage_figures(question: Question) -> dict[str, Figure]:
+    """Where the cases stand (one query for all stages), and what moved in the period (one query for all stages)."""
+    codes = [f"{STAGE}{stage}" for stage in (*RUNNING, *ENDED)]
+    here: dict[str, list[Fact]] = {code: [] for code in codes}
+    for fact in standing(question).order_by("on", "rank", "key"):
+        here.setdefault(fact.indicator, []).append(fact)
+    came: dict[str, list[Fact]] = {code: [] for code in codes}
+    for fact in facts_of(question, codes).order_by("on", "rank", "key"):
+        came[fact.indicator].append(fact)
+    found = {code: Figure(question.of(code), len(here[code]), tuple(here[code])) for code in codes}
+    for code in codes:
+        entered = code.replace(STAGE, ENTERED, 1)
+        found[entered] = Figure(question.of(entered), len(came[code]), tuple(came[code]))
+    return found
 
 
 def cohort(question: Question) -> Cohort:
@@ -86,7 +108,7 @@ def cohort(question: Question) -> Cohort:
 def _admitted(question: Question, learned: dict[UUID, Fact]) -> tuple[Fact, ...]:
     codes = question.of("admissions").indicator.codes(question.counting)
     first: dict[UUID, Fact] = {}
-    for fact in _facts_of(question, set(learned)).filter(indicator__in=codes).order_by("on", "rank", "key"):
+    for fact in _facts_about(question, set(learned)).filter(indicator__in=codes).order_by("on", "rank", "key"):
         if fact.on >= learned[fact.subject].on:
             first.setdefault(fact.subject, fact)
     return tuple(first.values())
@@ -95,7 +117,7 @@ def _admitted(question: Question, learned: dict[UUID, Fact]) -> tuple[Fact, ...]
 def _where_the_others_stand(question: Question, people: set[UUID]) -> tuple[tuple[str, int], ...]:
     """(stage label, number) of the learners not admitted yet; a learner without a case stands alone."""
     last: dict[UUID, Fact] = {}
-    for fact in _facts_of(question, people).filter(indicator__startswith=STAGE).order_by("on", "rank", "key"):
+    for fact in _facts_about(question, people).filter(indicator__startswith=STAGE).order_by("on", "rank", "key"):
         last[fact.subject] = fact
     counted = Counter(fact.indicator.removeprefix(STAGE) for fact in last.values())
     found = [(SHORT[stage], counted[stage]) for stage in (*RUNNING, *ENDED) if counted[stage]]
@@ -103,5 +125,5 @@ def _where_the_others_stand(question: Question, people: set[UUID]) -> tuple[tupl
     return (*found, ("Chưa có hồ sơ", missing)) if missing else tuple(found)
 
 
-def _facts_of(question: Question, people: set[UUID]) -> QuerySet[Fact]:
+def _facts_about(question: Question, people: set[UUID]) -> QuerySet[Fact]:
     return Fact.objects.filter(known_at(question.known_by), subject__in=people, on__lte=question.last)

@@ -100,7 +100,7 @@ def _progress_blocks(found: Progress, setting: Setting) -> list[Block]:
 def _funnel(question: Question, setting: Setting) -> Paper:
     found = funnel(question)
     blocks: list[Block] = [tables.stages_table(found), tables.cohort_table(found, setting.decimals, setting.mode)]
-    figures = {"class_participants": found.cohort.learners}
+    figures = {"class_participants": found.cohort.learners, **found.figures}
     return Paper("B2", TITLES["B2"], _head("B2", question, setting), blocks, _signer(question, setting), figures)
 
 

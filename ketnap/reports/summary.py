@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.db.models import F, Q
 
-from ketnap.cases.enums import ENDED, SHORT
 from ketnap.instruments.models import Instrument
 from ketnap.lib.periods import Span
 from ketnap.lib.workdays import add_months
@@ -14,7 +13,6 @@ from ketnap.reports import narrative
 from ketnap.reports.classes import Classes, classes
 from ketnap.reports.figures.counting import Figure, Question, figure
 from ketnap.reports.figures.ratio import Ratio
-from ketnap.reports.figures.registry import ENTERED
 from ketnap.reports.funnel import Funnel, funnel
 from ketnap.reports.progress import Progress, progress
 from ketnap.targets.periods import terms_of
@@ -78,6 +76,7 @@ class Summary:
             "class_participants": self.classes.learners,
             "classes": self.classes.classes,
             **self.counts,
+            **self.funnel.figures,
         }
         return {**found, "admissions_before": self.before} if self.before else found
 
@@ -91,7 +90,7 @@ def summary(question: Question) -> Summary:
         progress=reached,
         funnel=funnel(question),
         classes=classes(question),
-        counts={code: figure(question.of(code)) for code in ("introduced", "listed", "recognised", *_endings())},
+        counts={code: figure(question.of(code)) for code in ("introduced", "listed", "recognised")},
         before=year_before(question),
         groups=groups(reached.figure),
         papers=_papers(question),
@@ -131,15 +130,9 @@ def _group(label: str, answers: Sequence[object], admitted: Figure, hide: bool) 
     return Group(label, ratio if admitted.value and unknown < admitted.value and not hidden else None, unknown)
 
 
-def _endings() -> list[str]:
-    return [f"{ENTERED}{stage}" for stage in ENDED if stage != "official"]
-
-
 def endings(found: Summary) -> list[tuple[str, int]]:
     """(label, number) of the cases that came to an end in the period."""
-    return [
-        (SHORT[code.removeprefix(ENTERED)], one.value) for code, one in found.counts.items() if code.startswith(ENTERED)
-    ]
+    return [(row.label, row.entered) for row in found.funnel.stages if row.ended and row.stage != "official"]
 
 
 def _papers(question: Question) -> tuple[Instrument, ...]:

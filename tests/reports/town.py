@@ -98,7 +98,8 @@ def scenario(place: Town) -> dict[str, list[UUID]]:
         part, people = people[:size], people[size:]
         hold_class(place, first, last, {who: homes[who] for who in part})
         learned += part
-        for who, on in zip(part, ceremonies, strict=False):
-            happen(ADMITTED, who, homes[who], on)
-            admitted.append(who)
+        with store.deferred():
+            for who, on in zip(part, ceremonies, strict=False):
+                happen(ADMITTED, who, homes[who], on)
+                admitted.append(who)
     return {"learned": learned, "admitted": admitted}

@@ -122,21 +122,25 @@ def rows(question: Question) -> list[Fact]:
 
 def facts(question: Question) -> QuerySet[Fact]:
     """The WHERE of the figure; number, list and breakdown all start here."""
-    question.refuse_unless_placed()
     codes = question.indicator.codes(question.counting)
     if question.indicator.kind == "state":
-        return _standing(question).filter(indicator__in=codes)
+        return standing(question).filter(indicator__in=codes)
+    return facts_of(question, codes)
+
+
+def facts_of(question: Question, codes: Sequence[str]) -> QuerySet[Fact]:
+    """Rows of several indicators under one question: what happened in the period at the unit and below."""
+    question.refuse_unless_placed()
     base = Fact.objects.filter(known_at(question.known_by), indicator__in=codes, unit__in=question.units)
     return base.filter(on__gte=question.period.start, on__lte=question.last)
 
 
 def standing(question: Question) -> QuerySet[Fact]:
-    """The last stage fact of every case of the unit as of the last day counted: where each case stands."""
-    return _standing(question)
+    """The last stage fact of every case as of the last day counted: where each case stands.
 
-
-def _standing(question: Question) -> QuerySet[Fact]:
-    """The unit is that of the last stage event; events of the same day in the order in which they happened."""
+    The unit is that of the last stage event; events of the same day in the order in which they happened.
+    """
+    question.refuse_unless_placed()
     stages = Fact.objects.filter(known_at(question.known_by), indicator__startswith=STAGE, on__lte=question.last)
     latest = stages.filter(stream_id=OuterRef("stream_id")).order_by("-on", "-rank", "-key").values("key")[:1]
     return stages.filter(key=Subquery(latest), unit__in=question.units)
