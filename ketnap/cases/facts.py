@@ -21,7 +21,7 @@ from ketnap.rulebook import facts as rules
 from ketnap.units.queries import Chain, chain_on, profile_on
 
 FLAGS = {"yes": True, "no": False}
-NOT_RULES = frozenset({"verification_answered", "verification_requested"})
+NOT_RULES = frozenset({"verification_answered", "irregularity_settled", "custodian_changed", "competent_answer"})
 
 
 @dataclass
@@ -52,6 +52,7 @@ class Book:
             votes=tuple(rules.Vote(step=vote.step, on=vote.on, **vote.numbers) for vote in state.votes),
             verification=_verification(state),
             opinions=_opinions(state),
+            answers=_answers(state),
             act=act or rules.Act(),
         )
 
@@ -189,12 +190,26 @@ def _events(state: CaseState) -> tuple[rules.Event, ...]:
     found = []
     for event in state.events:
         code = event.kind.removeprefix("case.")
-        if code in ("verification_answered", "irregularity_settled", "custodian_changed"):
+        if code in NOT_RULES:
             continue
         found.append(
             rules.Event(step=code, on=event.on, amount=event.data.get("amount"), reason=event.data.get("reason"))
         )
     return tuple(found)
+
+
+def _answers(state: CaseState) -> tuple[rules.Answer, ...]:
+    """What a competent body answered to a point that the texts leave open; the program itself never decides one."""
+    return tuple(
+        rules.Answer(
+            rule=event.data["rule"],
+            on=event.on,
+            by=event.data["by"],
+            paper=event.data["paper"],
+            allowed=event.data["allowed"],
+        )
+        for event in state.done("competent_answer")
+    )
 
 
 def _verification(state: CaseState) -> rules.Verification:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from ketnap.base import clock
 from ketnap.base.errors import BadInput, Forbidden, Refused
 from ketnap.cases.models import Case
 from ketnap.cases.papers import missing_for, print_form
+from ketnap.cases.sittings import SittingRefused
 from ketnap.cases.steps.perform import perform, record
 from ketnap.cases.timeline import timeline
 from ketnap.cases.voids import void_events
@@ -116,3 +117,18 @@ def test_printed_form_is_a_document_with_the_votes(org: ExampleOrg) -> None:
         "word/document.xml"
     )
     assert "Nguyễn Mẫu Thử" in text.decode() and "09-NQ/CB" in text.decode()
+
+
+def test_open_point_waits_for_the_competent_answer(org: ExampleOrg) -> None:
+    """Eighteen by month but not by day: the program asks, a recorded answer lets the vote go on."""
+    young = date(day(-60).year - 18, day(-60).month, 28)
+    going = walk(org, until="collect_opinions", birth=young)
+    branch = org.meeting_of(org.branch_one)
+    with pytest.raises(SittingRefused) as caught:
+        going.vote(branch, "chi_bo_admission_resolution", -60, 8)
+    [refusal] = caught.value.refusals.values()
+    assert refusal.needs_person and {reason.rule for reason in refusal.reasons} == {"R-ELIG-02"}
+    answer = {"rule": "R-ELIG-02", "by": "Ban Thường vụ Huyện ủy mẫu", "paper": "12-CV/HU", "allowed": True}
+    going.do("competent_answer", -60, **answer)
+    going.vote(branch, "chi_bo_admission_resolution", -60, 8)
+    assert Case.objects.get(pk=going.case).stage == "proposed"

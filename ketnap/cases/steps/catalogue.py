@@ -9,6 +9,7 @@ from ketnap.units.enums import BodyKind
 ORDER: tuple[StepDef, ...] = (*source.STEPS, *biography.STEPS, *decisions.STEPS, *probation.STEPS)
 STEPS: dict[str, StepDef] = {one.code: one for one in ORDER}
 OWN_LABELS = {
+    "competent_answer": "Ghi ý kiến của cấp có thẩm quyền về điểm quy định chưa rõ",
     "verification_requested": "Gửi đề nghị thẩm tra, xác minh",
     "verification_answered": "Nhận trả lời thẩm tra",
     "decision_received": "Chi bộ nhận quyết định kết nạp",

@@ -81,6 +81,16 @@ STEPS = (
     StepDef("ceremony_late_agreed", SUPERIOR, (Field("number", "Số văn bản đồng ý"), NOTE)),
     StepDef("file_checked_unchanged", BRANCH, (NOTE,)),
     StepDef(
+        "competent_answer",
+        COMMITTEE,
+        (
+            Field("rule", "Quy tắc được hỏi", required=True, hint="Mã trong lời giải thích, ví dụ R-ELIG-02."),
+            Field("by", "Cấp trả lời", required=True),
+            Field("paper", "Số, ngày văn bản trả lời", required=True),
+            Field("allowed", "Cho thực hiện", Kind.FLAG, required=True),
+        ),
+    ),
+    StepDef(
         "admission_ceremony",
         BRANCH,
         (Field("place", "Nơi tổ chức"), NOTE),

@@ -44,6 +44,7 @@ NEVER_GATED = frozenset(
         "admission_decision_extended",
         "recognition_decision_extended",
         "ceremony_late_agreed",
+        "competent_answer",
     }
 )
 
