@@ -49,7 +49,7 @@ COMMANDS = (
     Command("backup", "sao lưu ra một tệp"),
     Command("restore", "phục hồi từ một tệp sao lưu", makes_data=True),
     Command("doctor", "kiểm tra máy và thư mục dữ liệu"),
-    Command("bench", "đo tốc độ"),
+    Command("bench", "đo tốc độ", needs_django=False),
 )
 
 
