@@ -1,6 +1,7 @@
 """Accounts and grants."""
 
 import hashlib
+import re
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -10,13 +11,21 @@ from ketnap.accounts.models import Grant, SignInLink, User
 from ketnap.accounts.roles import Role
 from ketnap.audit.record import record
 from ketnap.base.errors import BadInput
+from ketnap.base.lengths import check_lengths
 from ketnap.units.models import Unit
 
+USERNAME = r"[A-Za-z0-9._@+-]+"
 LINK_LIFE = timedelta(hours=12)
 
 
 def create_user(username: str, full_name: str, *, title: str = "", password: str | None = None, actor: str) -> User:
-    """Create an account without any right. Without a password the user signs in by link only. Raises BadInput for a name in use."""
+    """Create an account without any right. Without a password the user signs in by link only.
+
+    Raises BadInput for a name in use or with other signs than letters without marks, digits and . _ @ + -
+    """
+    if not re.fullmatch(USERNAME, username):
+        raise BadInput("username", "Tên đăng nhập chỉ gồm chữ cái không dấu, chữ số và các dấu . _ @ + -")
+    check_lengths(User, username=username, full_name=full_name, title=title)
     if User.objects.filter(username__iexact=username).exists():
         raise BadInput("username", f"Tên đăng nhập “{username}” đã có.")
     with transaction.atomic():
@@ -41,6 +50,7 @@ def grant(
         raise BadInput("role", "Không thể tự giao vai trò cho mình: hãy để người quản trị khác ghi.")
     if valid_to is not None and valid_to <= valid_from:
         raise BadInput("valid_to", "Ngày thôi phải sau ngày giao.")
+    check_lengths(Grant, paper=paper)
     with transaction.atomic():
         given = Grant.objects.create(
             user=user, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to, paper=paper
@@ -51,9 +61,14 @@ def grant(
 
 
 def end_grant(given: Grant, *, on: date, actor: str) -> None:
-    """End a grant with the day `on` (the first day without the right)."""
+    """End a grant with the day `on` (the first day without the right).
+
+    Raises BadInput for a day that is not after its beginning, or after an end it already has.
+    """
     if on <= given.valid_from:
         raise BadInput("valid_to", "Ngày thôi phải sau ngày giao.")
+    if given.valid_to is not None and on > given.valid_to:
+        raise BadInput("valid_to", f"Vai trò đã thôi từ ngày {given.valid_to:%d/%m/%Y}; muốn kéo dài thì giao lại.")
     with transaction.atomic():
         given.valid_to = on
         given.save(update_fields=["valid_to"])

@@ -40,10 +40,15 @@ class User(AbstractBaseUser):
         return clock.today()
 
     def may(self, permission: str, *, at: Unit) -> bool:
-        """Whether a grant in force today gives the permission at this unit (as the tree stands today)."""
-        path = path_on(at, clock.today())
-        if path is None and at.keeper is not None:
-            path = path_on(at.keeper, clock.today())
+        """Whether a grant in force today gives the permission at this unit (as the tree stands today).
+
+        For a unit that has ended: at its keeper, or the keeper's keeper.
+        """
+        path, place, seen = path_on(at, clock.today()), at, {at.pk}
+        while path is None and place.keeper is not None and place.keeper not in seen:
+            place = Unit.objects.get(pk=place.keeper)
+            seen.add(place.pk)
+            path = path_on(place, clock.today())
         return path is not None and self.scope_for(permission).contains(path)
 
     def may_anywhere(self, permission: str) -> bool:
