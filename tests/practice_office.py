@@ -5,7 +5,7 @@
     def test_something(tan_thanh): ...       # clock on 18/04/2023, 08:59; users sign in with PASSWORD
 
 Loading walks all cases through their steps and takes a while; afterwards the rows are kept in memory and each test gets them by
-plain inserts, taken back at its end like all else in its transaction.
+plain inserts, taken back at its end like all else in its transaction. (Loading has moved PostgreSQL's sequences on already.)
 """
 
 from collections.abc import Iterator

@@ -115,6 +115,7 @@ def test_dossiers_of_the_admitted_are_complete(tan_thanh: TanThanh) -> None:
         assert needed <= set(DossierItem.objects.filter(case=case).values_list("code", flat=True))
         assert Certificate.objects.filter(person=case.person, code="CN-NTVĐ").count() == 1
     assert Certificate.objects.filter(code="new_member_certificate").count() == 29
+    assert DossierItem.objects.filter(code="card_decision").count() == 14
 
 
 def test_units_bodies_and_members(tan_thanh: TanThanh) -> None:

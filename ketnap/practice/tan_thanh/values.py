@@ -185,6 +185,7 @@ _VALUES: dict[str, Callable[[Deed, Candidate, Town], dict[str, Any]]] = {
     "introduce_formally": _formal_introduction,
     "collect_opinions": _opinions,
     "organisation_appraisal": lambda deed, candidate, town: {"number": town.next_number("TTr/BTC", "")},
+    "issue_party_card": lambda deed, candidate, town: {"number": town.next_number("QĐ/HU", "")},
     "admission_ceremony": lambda deed, candidate, town: {"place": f"Phòng sinh hoạt {candidate.branch.name}"},
     "moved_away": _moved,
 }

@@ -31,7 +31,7 @@ TOPICS = (
     "Phấn đấu trở thành đảng viên Đảng Cộng sản Việt Nam",
 )
 PLACES = {BodyKind.COMMITTEE: "Hội trường Đảng ủy thị trấn", BodyKind.STANDING_COMMITTEE: "Trụ sở Huyện ủy"}
-AFTER_THE_SITTING = {"assign_helper"}
+AFTER_THE_SITTING = {"assign_helper", "issue_party_card"}
 CHANGES_ROLLS = {"admission_ceremony", "recognition_decision"}
 
 

@@ -80,6 +80,7 @@ def _probation(candidate: Candidate, ceremony: date) -> Iterator[Deed]:
         yield Deed(candidate.number, "chi_bo_recognition_resolution", branch)
         yield Deed(candidate.number, "grassroots_recognition_resolution", committee)
         yield Deed(candidate.number, "recognition_decision", decision)
+        yield Deed(candidate.number, "issue_party_card", decision)
 
 
 def _dossier(candidate: Candidate) -> Iterator[Deed]:
