@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Count
+
 from ketnap.cases.state import CaseState, fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
@@ -18,7 +20,8 @@ from ketnap.people.enums import MemberKind
 from ketnap.people.models import Membership, Person, PersonAttribute
 from ketnap.people.queries import official_since
 from ketnap.rulebook import facts as rules
-from ketnap.units.queries import Chain, chain_on, profile_on
+from ketnap.units.models import UnitProfile
+from ketnap.units.queries import Chain, chains_on
 
 FLAGS = {"yes": True, "no": False}
 NOT_RULES = frozenset({"verification_answered", "irregularity_settled", "custodian_changed", "competent_answer"})
@@ -144,7 +147,7 @@ def open_book(
 ) -> Book:
     """Read all that the rules may ask about these cases on the day `on`. `members`: further members who may help or introduce.
 
-    The number of queries depends on the number of different units, not on the number of cases.
+    The number of queries is fixed, whatever the number of cases and units.
     """
     book = Book(on)
     for identity, events in histories(Stream.CASE, cases).items():
@@ -160,30 +163,32 @@ def open_book(
     helping = {help_.person for state in book.states.values() for help_ in state.helps}
     helping |= {one.person for state in book.states.values() for one in state.introducers}
     book.officials = official_since([*helping, *members], on)
-    for unit in {state.unit for state in book.states.values()} | set(units):
-        book.chains[unit] = chain_on(unit, on)
-        book.units[unit] = _unit(book.chains[unit], unit, on)
+    _read_units(book, {state.unit for state in book.states.values()} | set(units))
     return book
 
 
-def _unit(chain: Chain, unit: UUID, on: date) -> rules.Unit:
-    profile = profile_on(unit, on)
-    authorised = (
-        profile_on(chain.grassroots, on)
-        if chain.grassroots and chain.route == "authorised_grassroots_committee"
-        else None
-    )
-    return rules.Unit(
-        kind=chain.branch.kind,
-        route=chain.route,
-        official_members=Membership.objects.filter(unit=unit, kind=MemberKind.OFFICIAL).as_of(on).count(),
-        has_youth_union=profile.has_youth_union if profile else None,
-        has_trade_union=profile.has_trade_union if profile else None,
-        has_sectional_committee=chain.sectional is not None,
-        authorisation=rules.Authority(decided_on=authorised.valid_from, withdrawn_on=authorised.valid_to)
-        if authorised
-        else None,
-    )
+def _read_units(book: Book, units: set[UUID]) -> None:
+    """Chains, profiles and strengths of all units of the book."""
+    book.chains = chains_on(units, book.on)
+    deciding = {chain.grassroots.pk for chain in book.chains.values() if chain.grassroots}
+    profiles = {row.unit_id: row for row in UnitProfile.objects.filter(unit__in=units | deciding).as_of(book.on)}
+    official = Membership.objects.filter(unit__in=units, kind=MemberKind.OFFICIAL).as_of(book.on)
+    strengths = dict(official.values_list("unit").annotate(number=Count("pk")))
+    for unit, chain in book.chains.items():
+        authorised = None
+        if chain.grassroots and chain.route == "authorised_grassroots_committee":
+            own = profiles[chain.grassroots.pk]
+            authorised = rules.Authority(decided_on=own.valid_from, withdrawn_on=own.valid_to)
+        profile = profiles.get(unit)
+        book.units[unit] = rules.Unit(
+            kind=chain.branch.kind,
+            route=chain.route,
+            official_members=strengths.get(unit, 0),
+            has_youth_union=profile.has_youth_union if profile else None,
+            has_trade_union=profile.has_trade_union if profile else None,
+            has_sectional_committee=chain.sectional is not None,
+            authorisation=authorised,
+        )
 
 
 def _events(state: CaseState) -> tuple[rules.Event, ...]:

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ketnap.base import clock
 from ketnap.base.errors import BadInput, Forbidden, Refused
+from ketnap.cases.facts import open_book
 from ketnap.cases.models import Case, DossierItem, SittingItem
 from ketnap.cases.options import deadlines, next_options, options
 from ketnap.cases.sittings import Ballot, Meeting, SittingRefused, hold, roll_on
@@ -144,3 +147,11 @@ def test_deadline_of_the_decision_counts_from_the_branch(org: ExampleOrg) -> Non
     going = walk(org, until="chi_bo_admission_resolution")
     due = {one.id: one for one in deadlines(going.case, day(-50))}
     assert any("admission_decision" in key for key in due), sorted(due)
+
+
+def test_facts_of_many_cases_cost_a_fixed_number_of_queries(org: ExampleOrg, django_assert_num_queries) -> None:
+    cases = [walk(org, until="write_application", name=f"Bùi Mẫu {number}").case for number in range(4)]
+    with CaptureQueriesContext(connection) as one:
+        open_book(cases[:1], day(-100))
+    with django_assert_num_queries(len(one)):
+        open_book(cases, day(-100))
