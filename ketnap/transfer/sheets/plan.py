@@ -122,10 +122,10 @@ class _Draft:
         elif len(set(dated.values())) > 1:
             self.refuse("K-CELL", "Hai cột ngày sinh ghi khác nhau. Hãy sửa cho khớp.", "birth")
         genders = {"male" if key == "birth_male" else "female" for key in births if key != "birth"}
-        if self.row.get("gender"):
-            genders.add(self.row.get("gender"))
-        if len(genders) > 1:
+        stated = self.row.get("gender")
+        if stated and genders and genders != {stated}:
             self.refuse("K-CELL", "Giới tính ghi ở hai cột khác nhau. Hãy sửa cho khớp.", "gender")
+        genders |= {stated} if stated else set()
         if name is not None:
             birth = next(iter(dated.values()), None)
             self.identity = Identity(name, birth, genders.pop() if len(genders) == 1 else "")
