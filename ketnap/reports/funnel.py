@@ -1,7 +1,6 @@
 """B2: where the persons of the source stand, what moved in the period, and what became of those who learned."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,12 +35,20 @@ class StageRow:
 
 @dataclass(frozen=True)
 class Cohort:
-    """The learners of the period: how many were admitted by the last day, where the others stand."""
+    """The learners of the period: how many were admitted by the last day, where the others stand.
+
+    `others`: the stage of their case ("" = no case) → the facts by which they count as learners.
+    """
 
     learners: Figure
     admitted: tuple[Fact, ...]
-    waiting: tuple[tuple[str, int], ...]
+    others: Mapping[str, tuple[Fact, ...]]
     conversion: Ratio
+
+    @property
+    def waiting(self) -> tuple[tuple[str, int], ...]:
+        """(stage label, number) of the learners not admitted yet."""
+        return tuple((SHORT.get(stage, "Chưa có hồ sơ"), len(facts)) for stage, facts in self.others.items())
 
     @property
     def not_yet(self) -> int:
@@ -100,9 +107,8 @@ def cohort(question: Question) -> Cohort:
     learned = {fact.subject: fact for fact in learners.facts}
     admitted = _admitted(question, learned)
     ratio = Ratio(len(admitted), learners.value, "class_participants", question.unit.name, question.period)
-    return Cohort(
-        learners, admitted, _where_the_others_stand(question, set(learned) - {fact.subject for fact in admitted}), ratio
-    )
+    others = _where_the_others_stand(question, learners, {fact.subject for fact in admitted})
+    return Cohort(learners, admitted, others, ratio)
 
 
 def _admitted(question: Question, learned: dict[UUID, Fact]) -> tuple[Fact, ...]:
@@ -114,15 +120,18 @@ def _admitted(question: Question, learned: dict[UUID, Fact]) -> tuple[Fact, ...]
     return tuple(first.values())
 
 
-def _where_the_others_stand(question: Question, people: set[UUID]) -> tuple[tuple[str, int], ...]:
-    """(stage label, number) of the learners not admitted yet; a learner without a case stands alone."""
-    last: dict[UUID, Fact] = {}
+def _where_the_others_stand(question: Question, learners: Figure, admitted: Set[UUID]) -> dict[str, tuple[Fact, ...]]:
+    """Stage → learners not admitted yet, in the order of the way; a learner without a case stands alone at the end."""
+    waiting = [fact for fact in learners.facts if fact.subject not in admitted]
+    people = {fact.subject for fact in waiting}
+    last: dict[UUID, str] = {}
     for fact in _facts_about(question, people).filter(indicator__startswith=STAGE).order_by("on", "rank", "key"):
-        last[fact.subject] = fact
-    counted = Counter(fact.indicator.removeprefix(STAGE) for fact in last.values())
-    found = [(SHORT[stage], counted[stage]) for stage in (*RUNNING, *ENDED) if counted[stage]]
-    missing = len(people) - len(last)
-    return (*found, ("Chưa có hồ sơ", missing)) if missing else tuple(found)
+        last[fact.subject] = fact.indicator.removeprefix(STAGE)
+    found = {
+        stage: tuple(fact for fact in waiting if last.get(fact.subject, "") == stage)
+        for stage in (*RUNNING, *ENDED, "")
+    }
+    return {stage: facts for stage, facts in found.items() if facts}
 
 
 def _facts_about(question: Question, people: set[UUID]) -> QuerySet[Fact]:

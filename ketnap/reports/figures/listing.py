@@ -35,6 +35,7 @@ class Row:
     person: UUID | None = None
     case: UUID | None = None
     event: UUID | None = None
+    course: UUID | None = None
 
 
 def listing(figure: Figure, reader: User | None) -> list[Row]:
@@ -95,7 +96,8 @@ def _classes(figure: Figure) -> list[Row]:
         course = known.get(classes[fact.event])
         name = course.name if course else "Lớp không còn trong sổ"
         unit = course.organiser_id if course else fact.unit
-        found.append(Row(number, name, units.get(unit, ""), unit, False, course.ends_on if course else fact.on))
+        on, key = (course.ends_on, course.pk) if course else (fact.on, None)
+        found.append(Row(number, name, units.get(unit, ""), unit, False, on, course=key))
     return found
 
 
