@@ -24,6 +24,7 @@ from ketnap.base import clock, files
 from ketnap.base.models import Erasure, SealingKey
 
 NONCE = 12
+KEY_BYTES = 32
 MANY = 500
 ABSENT = ""
 MASTER = "master.key"
@@ -46,7 +47,15 @@ def master_key() -> bytes:
                 f"Thiếu tệp {MASTER} trong thư mục khóa {settings.KEYS_DIR}; hãy đặt lại đúng tệp của đơn vị."
             )
         files.write_once(file, base64.b64encode(AESGCM.generate_key(256)))
-    return base64.b64decode(file.read_bytes())
+    try:
+        key = base64.b64decode(file.read_bytes(), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SealBroken(
+            f"Tệp {MASTER} trong thư mục khóa {settings.KEYS_DIR} bị hỏng; hãy đặt lại đúng tệp của đơn vị."
+        )
+    return key
 
 
 def seal(subject: UUID, plain: Mapping[str, Any], *, at: datetime) -> str:

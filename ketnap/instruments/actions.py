@@ -1,8 +1,8 @@
 """Register papers, complete them, keep their files."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +12,14 @@ from django.db import transaction
 from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record
+from ketnap.base import files
 from ketnap.base.errors import BadInput
+from ketnap.base.lengths import check_lengths
 from ketnap.instruments.kinds import document_kinds
 from ketnap.instruments.models import Instrument
 from ketnap.lib.ids import uuid7
 from ketnap.lib.names import fold
+from ketnap.lib.vietnamese import clean_text
 from ketnap.units.models import Unit
 
 FILE_LIMIT = 20 * 1024 * 1024
@@ -43,37 +46,32 @@ def register(
 ) -> Instrument:
     """Register a paper at the unit it belongs to. Raises Forbidden, or BadInput (unknown kind, future date, number in use)."""
     require(actor, "instruments.manage", at=unit)
+    paper = tidy(paper)
     _check(paper, unit, today)
     with transaction.atomic():
         row = Instrument.objects.create(id=uuid7(), unit=unit, **vars(paper), search=search_text(paper))
         row.carries_out.set(carries_out)
-        record(
-            "instruments.register",
-            actor=actor.username,
-            target=f"instrument:{row.pk}",
-            unit=unit.pk,
-            details=vars(paper),
-        )
+        _record("instruments.register", row, actor, _identity(paper))
     return row
 
 
 def complete(row: Instrument, paper: Paper, *, actor: User, today: date) -> Instrument:
-    """Replace what is known of a paper; the old values stay in the audit log."""
+    """Replace what is known of a paper; its old number, symbol, date and kind stay in the audit log.
+
+    Raises as `register` does. Titles may name persons, so the log says that they changed and not what they were.
+    """
     require(actor, "instruments.manage", at=row.unit)
+    paper = tidy(paper)
     _check(paper, row.unit, today, but=row)
-    before = {name: getattr(row, name) for name in vars(paper)}
+    before = Paper(**{name: getattr(row, name) for name in vars(paper)})
+    changed = sorted(name for name, value in vars(paper).items() if getattr(before, name) != value)
     with transaction.atomic():
         for name, value in vars(paper).items():
             setattr(row, name, value)
         row.search = search_text(paper)
         row.save()
-        record(
-            "instruments.change",
-            actor=actor.username,
-            target=f"instrument:{row.pk}",
-            unit=row.unit_id,
-            details={"before": before, "after": vars(paper)},
-        )
+        details = {"before": _identity(before), "after": _identity(paper), "changed": changed}
+        _record("instruments.change", row, actor, details)
     return row
 
 
@@ -86,19 +84,14 @@ def attach(row: Instrument, name: str, content: bytes, *, actor: User) -> Instru
     if len(content) > FILE_LIMIT:
         raise BadInput("file", "Tệp lớn hơn 20 MB. Hãy quét ở độ phân giải thấp hơn.")
     digest = hashlib.sha256(content).hexdigest()
-    folder = Path(settings.MEDIA_ROOT) / digest[:2]
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / digest).write_bytes(content)
+    place = Path(settings.MEDIA_ROOT) / digest[:2] / digest
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with files.replacing(place) as handle:
+        handle.write(content)
     with transaction.atomic():
-        row.file_name, row.file_hash = Path(name).name[:200], digest
+        row.file_name, row.file_hash = clean_text(Path(name).name)[-200:], digest
         row.save(update_fields=["file_name", "file_hash"])
-        record(
-            "instruments.file",
-            actor=actor.username,
-            target=f"instrument:{row.pk}",
-            unit=row.unit_id,
-            details={"hash": digest},
-        )
+        _record("instruments.file", row, actor, {"hash": digest})
     return row
 
 
@@ -113,16 +106,38 @@ def search_text(paper: Paper) -> str:
     return fold(f"{reference} {dates} {paper.title} {paper.issuer} {paper.term}")[:900]
 
 
+def tidy(paper: Paper) -> Paper:
+    """The paper with its texts cleaned; number and symbol without blanks ("99 " and " - CV / TU" are 99 and CV/TU)."""
+    return replace(
+        paper,
+        issuer=clean_text(paper.issuer),
+        title=clean_text(paper.title),
+        number="".join(clean_text(paper.number).split()).rstrip("-"),
+        symbol="".join(clean_text(paper.symbol).split()).lstrip("-"),
+        summary=clean_text(paper.summary, keep_lines=True),
+        term=clean_text(paper.term),
+    )
+
+
+def _identity(paper: Paper) -> dict[str, object]:
+    return {"kind": paper.kind, "number": paper.number, "symbol": paper.symbol, "dated": paper.dated}
+
+
+def _record(action: str, row: Instrument, actor: User, details: Mapping[str, object]) -> None:
+    record(action, actor=actor.username, target=f"instrument:{row.pk}", unit=row.unit_id, details=details)
+
+
 def _check(paper: Paper, unit: Unit, today: date, but: Instrument | None = None) -> None:
     if paper.kind not in document_kinds():
         raise BadInput("kind", f"Không có loại văn bản “{paper.kind}”.")
-    if not paper.title.strip() or not paper.issuer.strip():
-        raise BadInput("title", "Hãy nhập trích yếu và cơ quan ban hành.")
+    if not paper.title:
+        raise BadInput("title", "Hãy nhập trích yếu.")
+    if not paper.issuer:
+        raise BadInput("issuer", "Hãy nhập cơ quan ban hành.")
+    check_lengths(Instrument, **vars(paper))
     if paper.dated is not None and paper.dated > today:
         raise BadInput("dated", f"Ngày văn bản {paper.dated:%d/%m/%Y} ở tương lai.")
-    same = Instrument.objects.filter(unit=unit, number=paper.number, symbol=paper.symbol, dated=paper.dated).exclude(
-        number=""
-    )
-    others = same.exclude(pk=but.pk) if but else same
-    if others.exists():
+    same_number = Instrument.objects.filter(unit=unit, number=paper.number, dated=paper.dated).exclude(number="")
+    others = (row for row in same_number if but is None or row.pk != but.pk)
+    if any(fold(row.symbol) == fold(paper.symbol) for row in others):
         raise BadInput("number", f"Văn bản {paper.number}-{paper.symbol} cùng ngày đã có.")
