@@ -18,7 +18,7 @@ from ketnap.journal.read import Recorded
 from ketnap.people.models import Person
 from ketnap.people.queries import attributes_on
 from ketnap.units.models import Unit
-from ketnap.units.queries import names_on
+from ketnap.units.queries import names_on, parent_on, profile_on
 
 FORMS = ("6-KNĐ", "9-KNĐ")
 
@@ -187,11 +187,12 @@ def _place(unit: Unit | None) -> str:
 
 
 def _above_name(unit: Unit | None, on: date) -> str:
-    """The superior of the deciding committee; "Đảng Cộng sản Việt Nam" stands on the right, so the line may be empty."""
-    from ketnap.units.queries import parent_on
-
+    """The superior of the deciding committee; an office whose tree begins there names it in the unit's profile."""
     above = parent_on(unit, on) if unit else None
-    return above.name if above else ""
+    if above is not None:
+        return above.name
+    profile = profile_on(unit, on) if unit else None
+    return profile.superior_name if profile else ""
 
 
 _CONTEXTS: dict[str, Callable[[Book, CaseState], dict[str, Any]]] = {"6-KNĐ": _branch_resolution, "9-KNĐ": _decision}

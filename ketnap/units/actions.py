@@ -29,6 +29,7 @@ class NewUnit:
     has_trade_union: bool = False
     area_kind: str = ""
     authorised: bool = False
+    superior_name: str = ""
 
 
 def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper: UUID | None = None) -> Unit:
@@ -44,6 +45,7 @@ def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper:
         "has_trade_union": new.has_trade_union,
         "area_kind": new.area_kind,
         "authorised": new.authorised,
+        "superior_name": new.superior_name,
     }
     drafts = [
         Draft(

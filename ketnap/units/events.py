@@ -31,6 +31,7 @@ KINDS = [
             Item("area_kind", "Địa bàn"),
             Item("authorised", "Được ủy quyền quyết định kết nạp"),
             Item("own_seal", "Có con dấu"),
+            Item("superior_name", "Tên cấp trên, khi cấp trên không có trong cây"),
         ),
     ),
     EventKind(

@@ -76,6 +76,7 @@ class UnitProfile(Dated):
     has_trade_union = models.BooleanField("Có tổ chức Công đoàn")
     area_kind = models.CharField("Địa bàn", max_length=30, choices=AreaKind.choices, blank=True)
     authorised = models.BooleanField("Được ủy quyền quyết định kết nạp")
+    superior_name = models.CharField("Tên cấp trên, khi không có trong cây", max_length=200, blank=True)
 
     objects = UnitRowQuerySet.as_manager()
 

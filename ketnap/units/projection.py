@@ -105,6 +105,7 @@ def _profiles(identity: UUID, events: Sequence[Recorded]) -> Iterable[UnitProfil
             has_trade_union=bool(event.data.get("has_trade_union")),
             area_kind=event.data.get("area_kind", ""),
             authorised=bool(event.data.get("authorised")),
+            superior_name=event.data.get("superior_name", ""),
         )
 
 

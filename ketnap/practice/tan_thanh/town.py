@@ -122,7 +122,10 @@ def committee_of(members: Mapping[str, list[UUID]]) -> list[UUID]:
 
 def _open_units(town: Town) -> None:
     town.units[DISTRICT] = open_unit(
-        NewUnit(DISTRICT, "district", "Huyện ủy Bắc Tân Uyên", "Bắc Tân Uyên"), parent=None, on=OPENED, actor=ACTOR
+        NewUnit(DISTRICT, "district", "Huyện ủy Bắc Tân Uyên", "Bắc Tân Uyên", superior_name="Tỉnh ủy Bình Dương"),
+        parent=None,
+        on=OPENED,
+        actor=ACTOR,
     )
     town.units[TOWN] = open_unit(
         NewUnit(TOWN, "township_old", "Đảng bộ thị trấn Tân Thành", "TT. Tân Thành", "township"),

@@ -106,6 +106,10 @@ class Migration(migrations.Migration):
                 ),
                 ("authorised", models.BooleanField(verbose_name="Được ủy quyền quyết định kết nạp")),
                 (
+                    "superior_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="Tên cấp trên, khi không có trong cây"),
+                ),
+                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="units.unit"
