@@ -15,7 +15,7 @@ from ketnap.people.models import Person
 from ketnap.units.models import Unit, UnitPlacement
 from ketnap.units.scope import under
 
-MASKED = "(không có quyền xem tên)"
+MASKED = "(tên được che)"
 Value = str | int | bool | date | datetime | None
 
 

@@ -36,7 +36,6 @@ LOOKS = {
     ImportState.FAILED: "overdue",
 }
 MOST_SHOWN = 100
-MASKED = "•••"
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ def _accepted(request: HttpRequest, rows: Sequence[Mapping[str, Any]], names: Ma
         request,
         (
             Column("row", _("Dòng trong tệp"), kind="number", align="start"),
-            Column("name", _("Họ và tên"), value=lambda row: names.get(row["row"], MASKED)),
+            Column("name", _("Họ và tên"), value=lambda row: names.get(row["row"], "")),
             Column("outcome", _("Kết quả"), kind="badge", value=lambda row: outcomes[row["outcome"]]),
             Column("steps", _("Việc sẽ ghi"), value=lambda row: "; ".join(label_of(code) for code in row["steps"])),
             Column("remarks", _("Lưu ý"), value=_remarks),
@@ -207,7 +206,9 @@ def _written(request: HttpRequest, run: ImportRun, user: User) -> Table:
     return Table.of(
         request,
         (
-            Column("person", _("Họ và tên"), value=lambda case: case.person.full_name if readable else MASKED),
+            Column(
+                "person", _("Họ và tên"), value=lambda case: case.person.full_name if readable else _("(tên được che)")
+            ),
             Column("unit", _("Chi bộ"), value=lambda case: case.unit.name),
             Column("stage", _("Giai đoạn"), value=lambda case: case.get_stage_display()),
             Column("stage_on", _("Từ ngày"), kind="date"),
