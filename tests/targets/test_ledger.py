@@ -222,7 +222,7 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=moves)
 def test_shares_and_reserve_are_the_target_on_every_day(place, moves):
     """Whatever was revised, allocated or refused: a decided allocation adds up, and rebuilding changes nothing."""

@@ -44,8 +44,9 @@ class Question:
         return placed_on(self.tree_on, self.known_by)
 
     @cached_property
-    def units(self) -> set[UUID]:
-        return self.tree.under(self.unit.pk)
+    def under(self) -> Q:
+        """The unit and everything below it, as a condition on facts."""
+        return self.tree.condition(self.unit.pk, "unit")
 
     @property
     def last(self) -> date:
@@ -63,7 +64,7 @@ class Question:
     def of(self, code: str) -> "Question":
         """The same question about another indicator."""
         asked = replace(self, indicator=registry.indicator(code))
-        for name in ("tree", "units"):
+        for name in ("tree", "under"):
             if name in self.__dict__:
                 asked.__dict__[name] = self.__dict__[name]
         return asked
@@ -71,7 +72,7 @@ class Question:
     def within(self, period: Span, as_of: date) -> "Question":
         """The same question about another period; the tree stays."""
         asked = replace(self, period=period, as_of=as_of)
-        asked.__dict__.update({name: self.__dict__[name] for name in ("tree", "units") if name in self.__dict__})
+        asked.__dict__.update({name: self.__dict__[name] for name in ("tree", "under") if name in self.__dict__})
         return asked
 
 
@@ -131,7 +132,7 @@ def facts(question: Question) -> QuerySet[Fact]:
 def facts_of(question: Question, codes: Sequence[str]) -> QuerySet[Fact]:
     """Rows of several indicators under one question: what happened in the period at the unit and below."""
     question.refuse_unless_placed()
-    base = Fact.objects.filter(known_at(question.known_by), indicator__in=codes, unit__in=question.units)
+    base = Fact.objects.filter(known_at(question.known_by), question.under, indicator__in=codes)
     return base.filter(on__gte=question.period.start, on__lte=question.last)
 
 
@@ -143,7 +144,7 @@ def standing(question: Question) -> QuerySet[Fact]:
     question.refuse_unless_placed()
     stages = Fact.objects.filter(known_at(question.known_by), indicator__startswith=STAGE, on__lte=question.last)
     latest = stages.filter(stream_id=OuterRef("stream_id")).order_by("-on", "-rank", "-key").values("key")[:1]
-    return stages.filter(key=Subquery(latest), unit__in=question.units)
+    return stages.filter(question.under, key=Subquery(latest))
 
 
 def known_at(moment: str | None) -> Q:
