@@ -68,7 +68,8 @@ def dossier_of(state: CaseState, book: Book, on: date) -> Dossier:
     """The papers up to the decision on admission, or (after the ceremony) up to the recognition."""
     held = _held(state, book, on)
     target = RECOGNITION if state.done("admission_ceremony") else ADMISSION
-    wanted = _wanted(target, book.chains[state.unit].route, on)
+    chain = book.chains[state.unit]
+    wanted = _wanted(target, chain.route, on, sectional=chain.sectional is not None)
     codes = list(dict.fromkeys([*(code for code in wanted or () if "|" not in code), *held]))
     return Dossier([_paper(code, code in (wanted or ()), held.get(code, ())) for code in codes], wanted is not None)
 
@@ -83,7 +84,7 @@ def _held(state: CaseState, book: Book, on: date) -> dict[str, list[Held]]:
     return held
 
 
-def _wanted(target: str, route: str, on: date) -> Sequence[str] | None:
+def _wanted(target: str, route: str, on: date, *, sectional: bool) -> Sequence[str] | None:
     """Codes in the order in which they come to be; None when the rules of the day are not loaded."""
     ruleset = load().in_force(on)
     if ruleset is None or not ruleset.loaded:
@@ -94,7 +95,7 @@ def _wanted(target: str, route: str, on: date) -> Sequence[str] | None:
         chain = known.recognition_chain if target == RECOGNITION else known.chain
     codes = list(ruleset.steps[target].papers)
     for step in (*chain, target):
-        if step in STEPS:
+        if step in STEPS and (sectional or not step.startswith("sectional_")):
             codes += [made.code for made in STEPS[step].papers if not made.when]
     return list(dict.fromkeys(codes))
 

@@ -38,6 +38,11 @@ MOST_COMPUTED = 3000
 """Cases whose deadlines are computed for the filter "overdue"; above it the reader is asked to choose a unit."""
 
 GROUPS = {"running": RUNNING, "before": BEFORE_ADMISSION, "ended": ENDED}
+SHORT_REMINDERS = {
+    "monthly_review": "nhận xét hằng tháng",
+    "new_member_class": "lớp đảng viên mới",
+    "probation": "hết 12 tháng dự bị",
+}
 LOOKS = {
     "probationary": "done",
     "official": "done",
@@ -62,7 +67,7 @@ def case_list(request: HttpRequest, user: User) -> tuple[Table, Unit | None]:
         caption=_("Người và hồ sơ"),
         filters=_filters(request, unit, view),
         row_url=lambda row: reverse("web:case", args=[row.pk]) + (f"?{view.query}" if view.query else ""),
-        row_tone=lambda row: "overdue" if any(one.overdue for one in dues.get(row.pk, ())) else "",
+        row_tone=lambda row: "overdue" if any(is_late(one) for one in dues.get(row.pk, ())) else "",
         empty_text=_("Chưa có hồ sơ nào ở đây. Bấm “Giới thiệu người mới” để mở hồ sơ đầu tiên."),
     )
     dues.update(deadlines_of([row.pk for row in table.rows], view.as_of))
@@ -126,7 +131,7 @@ def _pressing(rows: QuerySet[Any], state: str, on: date) -> list[UUID]:
     found = []
     for identity, dues in deadlines_of(known, on).items():
         days = [last_day(one) for one in dues if one.kind != "reminder"]
-        late = any(one.overdue for one in dues)
+        late = any(is_late(one) for one in dues)
         soon = any(day is not None and on <= day <= on + SOON for day in days)
         if late if state == "overdue" else soon:
             found.append(identity)
@@ -210,14 +215,21 @@ def stage_badge(stage: str) -> Badge:
     return Badge("later" if ended else LOOKS.get(stage, "info"), SHORT.get(stage, stage))
 
 
+def is_late(one: Due) -> bool:
+    """Whether a period of the regulation, or the validity of a paper, has passed. A reminder is never late, only due."""
+    return one.overdue and one.kind != "reminder"
+
+
 def due_badge(dues: Sequence[Due], on: date) -> Badge | Link | None:
     """The first deadline that counts, as a state."""
     dated = [(day, one) for one in dues if (day := last_day(one)) is not None and not _rests(one, on)]
     if not dated:
         return None
-    day, one = min(dated, key=lambda pair: pair[0])
-    if one.overdue:
+    day, one = min(dated, key=lambda pair: (not is_late(pair[1]), pair[0]))
+    if is_late(one):
         return Badge("overdue", _("quá hạn %(days)s ngày") % {"days": (on - day).days})
+    if one.overdue:
+        return Badge("due", _("cần nhắc: %(what)s") % {"what": SHORT_REMINDERS.get(one.id, one.label_vi)})
     return Badge("due" if day <= on + SOON else "later", format_date(day))
 
 

@@ -29,7 +29,7 @@ from ketnap.rulebook.deadlines import Due
 from ketnap.web.cases.dossier import Dossier, dossier_of
 from ketnap.web.cases.happenings import Happening, Sight, happenings
 from ketnap.web.cases.lines import Group, Line, groups_of, lines_of, next_lines
-from ketnap.web.cases.listing import SOON, shown_name, stage_badge
+from ketnap.web.cases.listing import SOON, is_late, shown_name, stage_badge
 from ketnap.web.cases.phases import progress, steps_off_route
 from ketnap.web.shared.components import Badge, Step
 
@@ -115,6 +115,11 @@ class CasePage:
         return not self.next and not self.groups
 
     @property
+    def main_line(self) -> Line | None:
+        """The step to do first: the one button in the brand's red."""
+        return next((line for line in self.next if line.ready), None)
+
+    @property
     def latest(self) -> Sequence[Happening]:
         return self.happenings[:5]
 
@@ -184,7 +189,7 @@ def _deadline(one: Due, on: date) -> Deadline:
     if day is None:
         badge = Badge("weak", _("chưa tính được"))
     elif one.overdue:
-        badge = Badge("overdue", _("quá hạn %(days)s ngày") % {"days": (on - day).days})
+        badge = Badge("overdue" if is_late(one) else "due", _("quá %(days)s ngày") % {"days": (on - day).days})
     elif day <= on + SOON:
         badge = Badge("due", _("còn %(days)s ngày") % {"days": (day - on).days})
     else:

@@ -24,7 +24,7 @@ from ketnap.journal.registry import Stream
 from ketnap.lib.vietnamese import format_date
 from ketnap.people.enums import MemberKind
 from ketnap.people.queries import members_on
-from ketnap.rulebook.verdict import Verdict
+from ketnap.rulebook.verdict import Reason, Verdict
 from ketnap.web.cases.forms import Choices
 from ketnap.web.cases.lines import bodies_of, option_url
 
@@ -48,8 +48,16 @@ class StepPage:
         return self.verdict is not None and not self.verdict.ready
 
     @property
-    def remarks(self) -> Sequence[object]:
-        return self.verdict.reasons if self.verdict is not None and not self.hindered else ()
+    def wanted(self) -> Sequence[Reason]:
+        """What the act itself has to bring; falls away when it is typed."""
+        return [reason for reason in self.verdict.hindrances if reason.act_input] if self.verdict else ()
+
+    @property
+    def remarks(self) -> Sequence[Reason]:
+        """What does not hinder, but is worth knowing."""
+        return (
+            [reason for reason in self.verdict.reasons if reason not in self.verdict.hindrances] if self.verdict else ()
+        )
 
 
 def known_step(code: str) -> StepDef:

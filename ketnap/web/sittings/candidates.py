@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Case
-from ketnap.cases.sittings import Attendant, tally_of, vote_of
+from ketnap.cases.sittings import Attendant, Ballot, tally_of, vote_of
 from ketnap.cases.steps.catalogue import label_of, step_of
 from ketnap.cases.steps.fields import StepDef
 from ketnap.cases.steps.perform import Act, judge
@@ -86,11 +86,10 @@ class Agenda:
     def count(self, roll: Sequence[Attendant], method: str) -> None:
         """Work out, for every case, the votes required under this roll and the votes typed."""
         for one in self.ready:
-            self._count(one, roll, method)
+            if one.form is not None:
+                self._count(one, one.form.typed(one.id), roll, method)
 
-    def _count(self, one: Candidate, roll: Sequence[Attendant], method: str) -> None:
-        assert one.form is not None
-        ballot = one.form.typed(one.id)
+    def _count(self, one: Candidate, ballot: Ballot, roll: Sequence[Attendant], method: str) -> None:
         vote = vote_of(BodyKind(self.body.kind), method, roll, ballot)
         tally = tally_of(one.step.code, vote, self.book.facts(one.id), self.on)
         cast = ballot.in_favour + ballot.against + ballot.blank
@@ -115,11 +114,12 @@ def agenda_of(body: Body, on: date, *, names: bool) -> Agenda:
     """The cases of the body's branches that stand before it on the day."""
     stages = STAGES.get(BodyKind(body.kind), {})
     rows = Case.objects.running().filter(stage__in=list(stages)).select_related("person", "unit")
-    if body.kind == BodyKind.BRANCH:
-        rows = rows.filter(unit=body.unit_id)
-    else:
-        rows = rows.under(path_on(body.unit_id, on) or "-", on)
-    cases = list(rows.in_name_order()[:MOST])
+    own = (
+        rows.filter(unit=body.unit_id)
+        if body.kind == BodyKind.BRANCH
+        else rows.under(path_on(body.unit_id, on) or "-", on)
+    )
+    cases = list(own.in_name_order()[:MOST])
     book = open_book([case.pk for case in cases], on)
     candidates = [
         _candidate(case, code, book, on, names)
