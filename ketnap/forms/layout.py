@@ -120,7 +120,7 @@ def paper_head(document: Any, *, superior: str, issuer: str, number: str, place_
 def paper_title(document: Any, kind: str, subject: str, *more: str) -> None:
     """Kind of paper 16 pt and its subject 14 pt, bold and centred, closed by five hyphens."""
     top = write(document.add_paragraph(style=CENTRED), Bold(kind), size=16)
-    top.paragraph_format.space_before = Pt(18)
+    top.paragraph_format.space_before = Pt(14)
     for text in (subject, *more):
         write(document.add_paragraph(style=CENTRED), Bold(text))
     write(document.add_paragraph(style=CENTRED), UNDER_THE_TITLE).paragraph_format.space_after = Pt(6)
@@ -153,7 +153,7 @@ def signature(document: Any, *, recipients: list[str], authority: str, post: str
             write(left.add_paragraph(style=RECIPIENTS), text)
     write(_first(right, CENTRED), Bold(authority))
     write(right.add_paragraph(style=CENTRED), post)
-    write(right.add_paragraph(style=CENTRED), Bold(name)).paragraph_format.space_before = Pt(64)
+    write(right.add_paragraph(style=CENTRED), Bold(name)).paragraph_format.space_before = Pt(56)
 
 
 def borderless_table(document: Any, widths: tuple[Length, ...]) -> Any:
@@ -250,8 +250,8 @@ def _set_styles(document: Any) -> None:
     cells.space_before = cells.space_after = Pt(1.5)
     text = _style(document, BODY, 14, WD_ALIGN_PARAGRAPH.JUSTIFY)
     text.first_line_indent = Mm(10)
-    text.space_before, text.space_after = Pt(3), Pt(3)
-    text.line_spacing_rule, text.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(18)
+    text.space_before, text.space_after = Pt(2), Pt(2)
+    text.line_spacing_rule, text.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(17)
     heading = _style(document, HEADING, 14, WD_ALIGN_PARAGRAPH.JUSTIFY)
     heading.first_line_indent, heading.keep_with_next = Mm(10), True
     heading.space_before, heading.space_after = Pt(8), Pt(3)
