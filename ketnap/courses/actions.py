@@ -11,11 +11,13 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record
 from ketnap.base.errors import BadInput
+from ketnap.base.lengths import check_lengths
 from ketnap.courses.enums import ClassKind, EnrolmentState, TimeSlot
-from ketnap.courses.models import ClassSession, CourseClass, Enrolment
+from ketnap.courses.models import Certificate, ClassSession, CourseClass, Enrolment
 from ketnap.journal import store
 from ketnap.journal.store import Draft
 from ketnap.lib.ids import uuid7
+from ketnap.people.models import Person
 from ketnap.units.models import Unit
 
 COMPLETION = {ClassKind.AWARENESS: "person.class_completed", ClassKind.NEW_MEMBER: "person.new_member_class_completed"}
@@ -41,6 +43,9 @@ def open_class(new: NewClass, *, organiser: Unit, actor: User) -> CourseClass:
     require(actor, "courses.manage", at=organiser)
     if not new.name.strip():
         raise BadInput("name", "Hãy nhập tên lớp.")
+    check_lengths(CourseClass, name=new.name, issuer=new.issuer, place=new.place)
+    if new.outside_learners < 0:
+        raise BadInput("outside_learners", "Số học viên đơn vị khác không thể âm.")
     if new.ends_on < new.starts_on:
         raise BadInput(
             "ends_on", f"Ngày bế giảng {new.ends_on:%d/%m/%Y} trước ngày khai giảng {new.starts_on:%d/%m/%Y}."
@@ -54,6 +59,9 @@ def open_class(new: NewClass, *, organiser: Unit, actor: User) -> CourseClass:
 def add_session(course: CourseClass, on: date, topic: str, *, actor: User) -> ClassSession:
     """Add a topic on a day of the class."""
     require(actor, "courses.manage", at=course.organiser)
+    if not topic.strip():
+        raise BadInput("topic", "Hãy nhập chuyên đề.")
+    check_lengths(ClassSession, topic=topic)
     if not course.starts_on <= on <= course.ends_on:
         raise BadInput(
             "on", f"Buổi học phải trong thời gian lớp ({course.starts_on:%d/%m/%Y}–{course.ends_on:%d/%m/%Y})."
@@ -73,13 +81,20 @@ def add_session(course: CourseClass, on: date, topic: str, *, actor: User) -> Cl
 def enrol(course: CourseClass, learners: Mapping[UUID, Unit], *, on: date, actor: User) -> None:
     """Name learners (person → sending unit) from the day `on`. Needs the right to record people at each sending unit.
 
-    Raises BadInput for a person who is already in the class.
+    Raises Forbidden, or BadInput for a day after the class ended, an unknown person, a person who is in the class already.
     """
     for unit in {unit.pk: unit for unit in learners.values()}.values():
         require(actor, "people.manage", at=unit)
-    there = set(Enrolment.objects.filter(course=course, person__in=list(learners)).values_list("person", flat=True))
+    if on > course.ends_on:
+        raise BadInput("on", f"Lớp đã bế giảng ngày {course.ends_on:%d/%m/%Y}.")
+    store.flush()
+    if Person.objects.filter(pk__in=list(learners)).count() < len(learners):
+        raise BadInput("person", "Có người chưa được ghi vào hệ thống.")
+    there = (
+        Enrolment.objects.filter(course=course, person__in=list(learners)).exclude(state=EnrolmentState.LEFT).count()
+    )
     if there:
-        raise BadInput("person", f"{len(there)} người đã có trong lớp này.")
+        raise BadInput("person", f"{there} người đã có trong lớp này.")
     drafts = [
         Draft("person.enrolled", person, on, {"class": str(course.pk)}, unit=unit.pk, subject=person)
         for person, unit in learners.items()
@@ -98,20 +113,21 @@ def enrol(course: CourseClass, learners: Mapping[UUID, Unit], *, on: date, actor
 def complete(course: CourseClass, certificates: Mapping[UUID, str], *, on: date, actor: User) -> None:
     """Record who finished on the day `on` and got which certificate number (may be unknown: "").
 
-    Raises BadInput for a person who is not enrolled, or a day before the class ended.
+    Raises Forbidden, or BadInput for a person who is not enrolled or has finished already, or a day before the class ended.
     """
     require(actor, "courses.manage", at=course.organiser)
     if on < course.ends_on:
         raise BadInput("on", f"Giấy chứng nhận không thể cấp trước ngày bế giảng {course.ends_on:%d/%m/%Y}.")
-    rows = {
-        row.person_id: row
-        for row in Enrolment.objects.filter(course=course, person__in=list(certificates)).exclude(
-            state=EnrolmentState.LEFT
-        )
-    }
-    missing = [person for person in certificates if person not in rows]
+    store.flush()
+    rows = {row.person_id: row for row in Enrolment.objects.filter(course=course, person__in=list(certificates))}
+    missing = [person for person in certificates if person not in rows or rows[person].state == EnrolmentState.LEFT]
     if missing:
         raise BadInput("person", f"{len(missing)} người không có trong danh sách học viên của lớp.")
+    finished = [person for person in certificates if rows[person].state == EnrolmentState.COMPLETED]
+    if finished:
+        raise BadInput("person", f"{len(finished)} người đã được ghi hoàn thành lớp này.")
+    for number in certificates.values():
+        check_lengths(Certificate, number=number)
     kind = ClassKind(course.kind)
     with transaction.atomic():
         store.append(_completion(course, kind, rows, certificates, on), actor=actor.username)
