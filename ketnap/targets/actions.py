@@ -15,12 +15,14 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record
 from ketnap.base.errors import BadInput, Refused, plain
+from ketnap.base.lengths import check_lengths
 from ketnap.journal import store
 from ketnap.journal.read import Recorded, last_seq
 from ketnap.journal.registry import Stream
 from ketnap.journal.store import Draft
 from ketnap.journal.voids import drafts_to_void
 from ketnap.lib.ids import uuid7
+from ketnap.lib.numbers import format_number
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import clean_text, format_date
 from ketnap.rulebook.verdict import Reason
@@ -38,6 +40,8 @@ from ketnap.targets.queries import (
 )
 from ketnap.units.models import Unit
 from ketnap.units.queries import path_on
+
+HIGHEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def revise_target(
             [plain("K-TARGET-SHARE", "Số này do phân bổ mà có.", remedy="Hãy phân bổ lại chỉ tiêu của cấp trên.")]
         )
     _check_amount("amount", amount)
+    check_lengths(TargetLine, reason=reason, qualifier=qualifier)
     if not clean_text(reason):
         raise BadInput("reason", "Hãy ghi lý do điều chỉnh.")
     seq = last_seq(Stream.TARGET, line.series)
@@ -138,6 +143,8 @@ def allocate(
     seq = last_seq(Stream.TARGET, stream)
     _check_day(on, [parent.series, stream], actor)
     _check_shares(parent, shares, on)
+    _check_amount("reserve", abs(reserve))
+    check_lengths(Allocation, reason=reason)
     data = {
         **_what(parent.indicator, parent.period, parent.period_label, parent.kind, parent.base_date),
         "parent": str(parent.series),
@@ -178,6 +185,7 @@ def decide_allocation(
     stream = allocation_stream(parent.series)
     seq = last_seq(Stream.TARGET, stream)
     _check_day(on, [parent.series, stream], actor)
+    check_lengths(Allocation, reason=reason)
     draft = _draft_of(parent)
     drafted = _shares_of(parent.series, LineState.DRAFT, on)
     standing = _standing(parent.series, on)
@@ -224,6 +232,8 @@ def void_events(targets: Mapping[UUID, Sequence[UUID]], *, unit: Unit, reason: s
 
 
 def _check_new(new: NewTarget, unit: Unit, on: date, actor: User) -> None:
+    texts = {"authority_text": new.authority_text, "period_label": new.period_label, "qualifier": new.qualifier}
+    check_lengths(TargetLine, **texts)
     _check_amount("amount", new.amount)
     if not clean_text(new.authority_text):
         raise BadInput("authority_text", "Hãy ghi cơ quan giao hoặc ra chỉ tiêu.")
@@ -243,6 +253,8 @@ def _check_new(new: NewTarget, unit: Unit, on: date, actor: User) -> None:
 def _check_amount(field: str, amount: int) -> None:
     if amount < 0:
         raise BadInput(field, "Chỉ tiêu không thể là số âm.")
+    if amount > HIGHEST:
+        raise BadInput(field, f"Chỉ tiêu nhiều nhất {format_number(HIGHEST)}. Hãy kiểm tra lại số.")
 
 
 def _check_day(on: date, streams: Sequence[UUID], actor: User) -> None:

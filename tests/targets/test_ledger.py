@@ -188,6 +188,14 @@ def take_back(place, events):
     actions.void_events(events, unit=place.town, reason="Ghi nhầm", actor=place.actor)
 
 
+@pytest.mark.parametrize(
+    ("amount", "text"), [(-1, "Đại hội mẫu"), (2_000_000_000_000, "Đại hội mẫu"), (5, ""), (5, "x" * 301)]
+)
+def test_what_no_paper_says_is_refused(place, amount, text):
+    with pytest.raises(BadInput):
+        target(place, amount, text=text)
+
+
 def test_only_the_officer_of_the_unit_may_write(place):
     secretary = user("bi-thu-mau", Role.BRANCH_SECRETARY, place.branches[0])
     line = target(place, 58)
