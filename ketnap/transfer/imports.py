@@ -88,7 +88,7 @@ def row_document(intent: Intent) -> dict[str, Any]:
     return {
         "row": intent.row,
         "outcome": intent.kind.value,
-        "steps": [step.code for step in intent.steps],
+        "steps": [{"step": step.code, "on": step.on.isoformat()} for step in intent.steps],
         "reasons": [reason_document(told) for told in intent.reasons],
         "remarks": [reason_document(told) for told in intent.remarks],
     }

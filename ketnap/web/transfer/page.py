@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from ketnap.accounts.models import User
 from ketnap.cases.models import Case
-from ketnap.cases.steps.catalogue import label_of
 from ketnap.journal.models import Event
 from ketnap.journal.registry import Stream
+from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.verdict import Outcome, Reason
 from ketnap.transfer import actions
 from ketnap.transfer.models import ImportRun, ImportState
+from ketnap.transfer.sheets.intents import APPLY, HELP, INTRODUCE, LIST
 from ketnap.transfer.sheets.layout import BadLayout
 from ketnap.transfer.sheets.list import read_list
 from ketnap.transfer.sheets.read import BadWorkbook
@@ -186,12 +187,24 @@ def _accepted(request: HttpRequest, rows: Sequence[Mapping[str, Any]], names: Ma
             Column("row", _("Dòng trong tệp"), kind="number", align="start"),
             Column("name", _("Họ và tên"), value=lambda row: names.get(row["row"], "")),
             Column("outcome", _("Kết quả"), kind="badge", value=lambda row: outcomes[row["outcome"]]),
-            Column("steps", _("Việc sẽ ghi"), value=lambda row: "; ".join(label_of(code) for code in row["steps"])),
+            Column("steps", _("Việc sẽ ghi"), value=_steps),
             Column("remarks", _("Lưu ý"), value=_remarks),
         ),
         rows,
         caption=_("Các dòng nhập được"),
     )
+
+
+def _steps(row: Mapping[str, Any]) -> str:
+    """The steps in few words, each with its day."""
+    short = {
+        INTRODUCE: _("giới thiệu"),
+        LIST: _("vào danh sách cảm tình"),
+        HELP: _("phân công giúp đỡ"),
+        APPLY: _("viết đơn"),
+    }
+    days = ((short[one["step"]], date.fromisoformat(one["on"])) for one in row["steps"])
+    return "; ".join(f"{text} {format_date(day)}" for text, day in days)
 
 
 def _remarks(row: Mapping[str, Any]) -> str:
