@@ -78,9 +78,16 @@ def user_page(reader: User, key: int) -> UserRow:
 
 
 def practice_users(today: date) -> list[UserRow]:
-    """Everybody who has a role today, in name order: who may sign in to a practice office without a password. Two queries."""
-    rows = User.objects.filter(is_active=True).prefetch_related(_grants()).order_by("full_name", "username")
-    return [one for one in (_row(user, user.grants.all(), today) for user in rows) if one.current]
+    """Everybody who has a role today: who may sign in to a practice office without a password. Two queries.
+
+    The few who lead and administer stand before the many secretaries of branches.
+    """
+    rows = User.objects.filter(is_active=True).prefetch_related(_grants()).order_by("username")
+    found = [one for one in (_row(user, user.grants.all(), today) for user in rows) if one.current]
+    return sorted(found, key=lambda one: (_RANK.index(one.current[0].grant.role), one.current[0].grant.unit.sort))
+
+
+_RANK = [role.value for role in (*(one for one in Role if one is not Role.BRANCH_SECRETARY), Role.BRANCH_SECRETARY)]
 
 
 def _kept(reader: User) -> QuerySet[User]:

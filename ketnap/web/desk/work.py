@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from ketnap.accounts.models import User
@@ -28,6 +29,7 @@ from ketnap.units.scope import under
 SOON = 30
 LONG_WAIT = 60
 DOSSIER = frozenset({"applicant", "vote_failed_reported", "proposed", "decided"})
+REVIEW = "periodic_review"
 WEAK = frozenset({"K?", "Sw", "K"})
 
 
@@ -215,15 +217,30 @@ def in_progress(case: Case) -> bool:
 
 
 def _open_steps(book: Book, case: UUID, on: date) -> Iterator[StepDef]:
-    """Main steps that follow one that was done and lack nothing but what the act itself brings."""
-    library = load()
+    """Main steps that follow one that was done and lack nothing but what the act itself brings; a step that the way has
+    already passed is left out, the periodic review comes last.
+    """
+    steps = load().steps
     done = {event.kind.removeprefix("case.") for event in book.states[case].events if event.on <= on}
-    following = {later for earlier in done if earlier in library.steps for later in library.steps[earlier].next} - done
-    for code, step in STEPS.items():
-        if code in following and is_main(code) and not library.steps[code].optional:
-            verdict = judge(book, case, Act(step, on, {}))
+    following = {later for earlier in done if earlier in steps for later in steps[earlier].next} - done
+    wanted = [code for code in STEPS if code in following and is_main(code) and not steps[code].optional]
+    for code in sorted(wanted, key=lambda one: one == REVIEW):
+        if not done & _after(code):
+            verdict = judge(book, case, Act(STEPS[code], on, {}))
             if verdict is None or verdict.ready:
-                yield step
+                yield STEPS[code]
+
+
+@cache
+def _after(code: str) -> frozenset[str]:
+    """Every main step that may come after this one."""
+    steps, found, waiting = load().steps, set[str](), [code]
+    while waiting:
+        for later in steps[waiting.pop()].next:
+            if later in steps and later not in found and is_main(later):
+                found.add(later)
+                waiting.append(later)
+    return frozenset(found)
 
 
 def _paths_of(units: set[UUID], on: date) -> dict[UUID, str]:

@@ -89,9 +89,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
+    """`depth` moves the first cell to the right, for rows that stand under one another (1–6)."""
+
     cells: tuple[Cell, ...]
     url: str = ""
     tone: str = ""
+    depth: int = 0
 
 
 @dataclass
@@ -106,6 +109,7 @@ class Table:
     export_url: str = ""
     row_url: Callable[[Any], str] | None = None
     row_tone: Callable[[Any], str] | None = None
+    row_depth: Callable[[Any], int] | None = None
     footer: Any = None
     filters: Sequence[Filter] = ()
     empty_text: str = ""
@@ -181,7 +185,7 @@ class Table:
             Cell(column, column.read(row), head=place == 0, url=url if place == 0 else "")
             for place, column in enumerate(self.columns)
         )
-        return Row(cells, url, tone)
+        return Row(cells, url, tone, min(self.row_depth(row), 6) if self.row_depth else 0)
 
     @property
     def count(self) -> int:

@@ -15,7 +15,6 @@ from ketnap.web.shared.components import Link, Tile
 from ketnap.web.shared.places import own_units, unit_for
 from ketnap.web.shared.table import Column, Table
 from ketnap.web.shared.viewing import Viewing, viewing
-from ketnap.web.units.choices import INDENT
 from ketnap.web.units.page import MOST_ROWS, Row, Tree, UnitPage, tree_page, unit_page
 
 
@@ -44,6 +43,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "unit": page.unit,
         "tiles": _tiles(page, view),
+        "stages": [(label, number, _cases(page, view, stage)) for stage, label, number in page.stages or ()],
         "below": _table(request, below, view, flat=True) if page.below else None,
         "targets_url": address("targets", **_chosen(page, view)),
     }
@@ -56,13 +56,17 @@ def _tiles(page: UnitPage, view: Viewing) -> list[Tile]:
         note = _("%(n)s dự bị") % {"n": format_number(page.members.probationary)}
         found.append(Tile(format_number(page.members.total), _("Đảng viên"), note=note))
     if page.stages is not None:
-        url = address("cases", **_chosen(page, view)) if not view.is_past else ""
-        found.append(Tile(format_number(page.running), _("Hồ sơ đang theo dõi"), url))
+        found.append(Tile(format_number(page.running), _("Hồ sơ đang theo dõi"), _cases(page, view, "running")))
     if page.below:
         found.append(
             Tile(format_number(len(page.below)), _("Tổ chức trực thuộc"), address("units", **_chosen(page, view)))
         )
     return found
+
+
+def _cases(page: UnitPage, view: Viewing, stage: str) -> str:
+    """The list behind a number. Cases of a past day are listed where they are kept today, so there is no link then."""
+    return "" if view.is_past else address("cases", unit=page.unit.code, stage=stage)
 
 
 def _chosen(page: UnitPage, view: Viewing) -> dict[str, str]:
@@ -71,7 +75,7 @@ def _chosen(page: UnitPage, view: Viewing) -> dict[str, str]:
 
 def _table(request: HttpRequest, tree: Tree, view: Viewing, *, flat: bool = False) -> Table:
     def name(row: Row) -> str:
-        return row.node.name if flat else f"{INDENT * row.node.depth}{row.node.name}"
+        return row.node.name
 
     def switch(row: Row) -> Link:
         text = _("mở %(n)s đơn vị") % {"n": row.hidden_below} if row.hidden_below else _("xem từ đây")
@@ -94,6 +98,7 @@ def _table(request: HttpRequest, tree: Tree, view: Viewing, *, flat: bool = Fals
         caption=_("Trực thuộc") if flat else _("Cây tổ chức"),
         per_page=MOST_ROWS * 10,
         row_url=lambda row: f"{reverse('web:unit', args=[row.node.unit.code])}{_day(view)}",
+        row_depth=None if flat else lambda row: row.node.depth,
         row_tone=lambda row: "void" if row.node.unit.closed_on and row.node.unit.closed_on <= view.today else "",
         empty_text=_("Tổ chức này chưa có hoặc đã kết thúc vào ngày đang xem."),
         bare=flat,
