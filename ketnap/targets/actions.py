@@ -148,7 +148,7 @@ def allocate(
     data = {
         **_what(parent.indicator, parent.period, parent.period_label, parent.kind, parent.base_date),
         "parent": str(parent.series),
-        "authority_text": f"{parent.unit.name} phân bổ",
+        "authority_text": _given_by(parent),
         "reserve": reserve or None,
         "reason": clean_text(reason),
         "shares": [
@@ -357,6 +357,12 @@ def _what(indicator: str, period: Span, label: str, kind: str, base_date: date |
         "kind": str(kind),
         "base_date": base_date.isoformat() if base_date else None,
     }
+
+
+def _given_by(parent: TargetLine) -> str:
+    """Who gives the shares, and of which target: a unit may get a share of each of several."""
+    text = f"{parent.unit.name} phân bổ"
+    return text if parent.authority == Authority.ALLOCATION else f"{text} ({parent.authority_text})"[:300]
 
 
 def _shares_of(series: UUID, state: LineState, on: date) -> dict[UUID, TargetLine]:

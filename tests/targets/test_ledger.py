@@ -92,7 +92,7 @@ def test_a_decided_allocation_gives_the_units_their_targets(place):
     decided = actions.decide_allocation(line, on=SET_ON, actor=place.actor)
 
     assert [share.amount for share in decided] == [20, 20, 17]
-    assert amounts(place, unit=place.branches[2]) == [("Đảng bộ thị trấn mẫu phân bổ", 17)]
+    assert amounts(place, unit=place.branches[2]) == [("Đảng bộ thị trấn mẫu phân bổ (Đại hội mẫu)", 17)]
     assert queries.sums(YEAR_END) == []
     grid = queries.allocation_grid(line, on=YEAR_END)
     assert (grid.is_draft, grid.reserve, [row.amount for row in grid.rows]) == (False, 1, [20, 20, 17])
