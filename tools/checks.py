@@ -19,6 +19,7 @@ PARTS: dict[str, list[str]] = {
     "tầng phòng": ["-m", "pytest", "-q", "--no-header", "tests/test_layering.py"],
     "migration": ["manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"],
     "tài liệu sinh ra": ["-m", "ketnap.rulebook.reference", "--check"],
+    "chỉ số sinh ra": ["-m", "ketnap.reports.reference", "--check"],
     "danh mục sinh ra": ["tools/make_reference.py", "--check"],
     "bản dịch": ["tools/translations.py", "check"],
     "phiên bản Django": ["-c", "import django; assert django.VERSION[:3] >= (6, 1, 3), django.get_version()"],
