@@ -24,7 +24,16 @@ from ketnap.units.models import UnitProfile
 from ketnap.units.queries import Chain, chains_on
 
 FLAGS = {"yes": True, "no": False}
-NOT_RULES = frozenset({"verification_answered", "irregularity_settled", "custodian_changed", "competent_answer"})
+NOT_RULES = frozenset(
+    {
+        "verification_answered",
+        "irregularity_settled",
+        "custodian_changed",
+        "competent_answer",
+        "committee_vote_failed",
+        "vote_failed",
+    }
+)
 
 
 @dataclass

@@ -97,8 +97,10 @@ def _fits(definition: StepDef, state: CaseState) -> bool:
     """Leave out what cannot concern the case: exits of other stages, all steps once the case has ended."""
     if state.stage in ENDED and state.stage != "official":
         return False
+    if definition.by_vote:
+        return False
     if is_exit(definition.code):
-        return state.stage in load().steps[definition.code].leaves and definition.code not in ("chi_bo_vote_failed",)
+        return state.stage in load().steps[definition.code].leaves
     if definition.code == "resumed":
         return state.paused_on is not None
     if definition.code == "paused":

@@ -20,6 +20,7 @@ from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Sitting, SittingItem
 from ketnap.cases.state import PERFORMED
 from ketnap.cases.steps.catalogue import decided_by, step_of
+from ketnap.cases.steps.exits import AFTER_FAILED_VOTE
 from ketnap.cases.steps.perform import Act, judge, write
 from ketnap.journal import store
 from ketnap.journal.store import Draft
@@ -43,11 +44,6 @@ STANDINGS = {
     "guest": "Sinh hoạt tạm thời tại đây (không biểu quyết)",
 }
 NO_VOTE = frozenset({"probationary", "guest"})
-FAILED = {
-    BodyKind.BRANCH: "chi_bo_vote_failed",
-    BodyKind.COMMITTEE: "committee_refuses",
-    BodyKind.STANDING_COMMITTEE: "committee_refuses",
-}
 PERMISSION = {
     BodyKind.BRANCH: "cases.branch",
     BodyKind.COMMITTEE: "cases.committee",
@@ -321,7 +317,7 @@ def _write(outcome: Outcome, meeting: Meeting, sitting: UUID, book: Book, actor:
         definition = step_of(ballot.step)
         act = Act(definition, meeting.on, definition.clean(ballot.data), vote=vote, sitting=sitting)
     else:
-        failed = step_of(FAILED[kind])
+        failed = step_of(AFTER_FAILED_VOTE[ballot.step])
         act = Act(failed, meeting.on, {"failed_step": ballot.step}, vote=vote, sitting=sitting)
     write(state, act, PERFORMED, outcome.verdict, actor=actor)
 

@@ -155,3 +155,32 @@ def test_facts_of_many_cases_cost_a_fixed_number_of_queries(org: ExampleOrg, dja
         open_book(cases[:1], day(-100))
     with django_assert_num_queries(len(one)):
         open_book(cases, day(-100))
+
+
+def test_refusing_body_ends_the_case_but_a_failed_committee_vote_does_not(org: ExampleOrg) -> None:
+    going = walk(org, until="chi_bo_admission_resolution")
+    going.vote(org.committee, "grassroots_committee_resolution", -45, 9)
+    assert Case.objects.get(pk=going.case).stage == "vote_failed_reported"
+    other = walk(org, until="organisation_appraisal", name="Phạm Mẫu Khác")
+    other.vote(org.district_standing_committee, "admission_decision", -20, 5)
+    assert Case.objects.get(pk=other.case).stage == "not_admitted"
+
+
+def test_failed_recognition_vote_leaves_a_probationary_member_waiting(org: ExampleOrg) -> None:
+    going = walk(org, until="end_of_probation")
+    branch = org.meeting_of(org.branch_one)
+    going.vote(branch, "chi_bo_recognition_resolution", 370, 3)
+    case = Case.objects.get(pk=going.case)
+    assert (case.stage, case.last_step) == ("recognition_due", "vote_failed")
+
+
+def test_what_a_failed_vote_leaves_cannot_be_typed_by_one_user(org: ExampleOrg) -> None:
+    going = walk(org, until="collect_opinions")
+    with pytest.raises(BadInput, match="tập thể"):
+        perform(going.case, "chi_bo_vote_failed", on=day(-60), data={}, actor=org.chau)
+
+
+def test_returned_file_keeps_its_stage(org: ExampleOrg) -> None:
+    going = walk(org, until="grassroots_committee_resolution")
+    going.do("returned_for_supplement", -40, missing="Thiếu dấu giáp lai")
+    assert Case.objects.get(pk=going.case).stage == "proposed"

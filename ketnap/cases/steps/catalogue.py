@@ -1,14 +1,23 @@
 """All steps, exits and other events of a case that this office can record, in the order of the main way."""
 
 from ketnap.base.errors import BadInput
-from ketnap.cases.steps import biography, decisions, probation, source
+from ketnap.cases.steps import biography, decisions, exits, probation, source
 from ketnap.cases.steps.fields import StepDef
 from ketnap.rulebook.library import load
 from ketnap.units.enums import BodyKind
 
-ORDER: tuple[StepDef, ...] = (*source.STEPS, *biography.STEPS, *decisions.STEPS, *probation.STEPS)
+ORDER: tuple[StepDef, ...] = (
+    *source.STEPS,
+    *biography.STEPS,
+    *decisions.STEPS,
+    *probation.STEPS,
+    *exits.EXITS,
+    *exits.FAILED_VOTES,
+)
 STEPS: dict[str, StepDef] = {one.code: one for one in ORDER}
 OWN_LABELS = {
+    "committee_vote_failed": "Đảng ủy cơ sở biểu quyết không đủ tỷ lệ, báo cáo cấp có thẩm quyền",
+    "vote_failed": "Biểu quyết không đủ tỷ lệ",
     "competent_answer": "Ghi ý kiến của cấp có thẩm quyền về điểm quy định chưa rõ",
     "verification_requested": "Gửi đề nghị thẩm tra, xác minh",
     "verification_answered": "Nhận trả lời thẩm tra",

@@ -78,6 +78,12 @@ class StepDef:
     body: BodyKind | None = None
     indicators: tuple[str, ...] = ()
     stage: str = ""
+    by_vote: bool = False
+
+    @property
+    def collective(self) -> bool:
+        """Whether only a sitting can record it: a decision, or what a failed vote leaves behind."""
+        return self.body is not None or self.by_vote
 
     def field(self, name: str) -> Field:
         return next(one for one in self.fields if one.name == name)

@@ -101,7 +101,7 @@ def perform(
     Conflict when somebody wrote since `expected_seq`.
     """
     definition = step_of(step)
-    if definition.body is not None:
+    if definition.collective:
         raise BadInput(
             "step", "Việc này do tập thể quyết định: hãy ghi ở trang kỳ họp, có danh sách dự họp và số phiếu."
         )

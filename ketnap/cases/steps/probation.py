@@ -1,39 +1,10 @@
-"""Twelve months of probation, recognition, and the ways out."""
+"""Twelve months of probation, and recognition."""
 
 from ketnap.cases.steps.fields import Field, Kind, PaperMade, StepDef
 from ketnap.cases.steps.source import BRANCH, NOTE, RESOLUTION
 from ketnap.units.enums import BodyKind
 
 COMMITTEE, SUPERIOR = "cases.committee", "cases.superior"
-EXIT_REASONS = {
-    "removed_quality": "Không bảo đảm tiêu chuẩn",
-    "withdrew": "Không còn nguyện vọng",
-    "moved_away": "Chuyển đi nơi khác",
-    "lost_contact": "Mất liên lạc, đi làm ăn xa",
-    "over_age": "Quá tuổi",
-    "education": "Không đủ trình độ học vấn",
-    "enlisted": "Nhập ngũ",
-    "deceased": "Từ trần",
-    "admitted_elsewhere": "Đã được kết nạp ở nơi khác",
-    "duplicate": "Trùng hồ sơ",
-    "vote_failed_branch": "Chi bộ biểu quyết không đủ tỷ lệ",
-    "vote_failed_committee": "Đảng ủy cơ sở không tán thành",
-    "refused_superior": "Cấp có thẩm quyền không chuẩn y",
-    "withdrawn": "Người xin vào Đảng rút đơn",
-    "other": "Lý do khác",
-}
-_REASON = Field("reason", "Lý do", Kind.CHOICE, required=True, choices=EXIT_REASONS)
-
-
-def _exit(code: str, permission: str, *fields: Field) -> StepDef:
-    stages = {
-        "declined_by_chi_bo": "not_admitted",
-        "chi_bo_vote_failed": "vote_failed_reported",
-        "committee_refuses": "not_admitted",
-    }
-    return StepDef(code, permission, (*fields, NOTE), stage=stages.get(code, code))
-
-
 STEPS = (
     StepDef("declare_member_biography", COMMITTEE, (NOTE,), (PaperMade("1-HSĐV"), PaperMade("2-HSĐV"))),
     StepDef("new_member_class", BRANCH, (NOTE,)),
@@ -107,13 +78,4 @@ STEPS = (
         ),
     ),
     StepDef("resumed", BRANCH, (NOTE,)),
-    _exit("declined_by_chi_bo", BRANCH),
-    _exit("removed_from_list", BRANCH, _REASON),
-    _exit("withdrawn", BRANCH, _REASON),
-    _exit(
-        "moved_away", BRANCH, _REASON, Field("destination", "Nơi chuyển đến", personal=True, purpose="Bàn giao hồ sơ")
-    ),
-    _exit("deceased", BRANCH),
-    _exit("chi_bo_vote_failed", BRANCH, Field("failed_step", "Việc được biểu quyết")),
-    _exit("committee_refuses", COMMITTEE, Field("failed_step", "Việc được biểu quyết")),
 )

@@ -20,7 +20,7 @@ from ketnap.cases.options import deadlines, options
 from ketnap.cases.papers import FORMS
 from ketnap.cases.state import CaseState, fold
 from ketnap.cases.steps.catalogue import label_of
-from ketnap.cases.steps.probation import EXIT_REASONS
+from ketnap.cases.steps.exits import EXIT_REASONS
 from ketnap.journal.read import Recorded, effective, history
 from ketnap.journal.registry import Stream
 from ketnap.people.attributes import ATTRIBUTES
@@ -93,6 +93,7 @@ class CasePage:
     name: str
     sight: Sight
     facts: Sequence[tuple[str, str]]
+    sensitive: Sequence[tuple[str, str]]
     stage: Badge
     stage_on: date | None
     exit_reason: str
@@ -147,6 +148,7 @@ def case_page(case: Case, *, user: User, on: date) -> CasePage:
         name=shown_name(case, sight.names),
         sight=sight,
         facts=_facts(case, book, sight),
+        sensitive=_attributes(case, book, sensitive=True) if sight.names and sight.sensitive else (),
         stage=stage_badge(state.stage),
         stage_on=state.stage_on,
         exit_reason=EXIT_REASONS.get(state.exit_reason, "") if state.stage in ENDED else "",
@@ -170,18 +172,24 @@ def _state_on(case: UUID, events: Sequence[Recorded], on: date) -> CaseState | N
 
 
 def _facts(case: Case, book: Book, sight: Sight) -> Sequence[tuple[str, str]]:
-    """What is known of the person, as far as the reader may see it."""
+    """What is known of the person, as far as every reader of names may see it."""
     person = case.person
     if person.erased or not sight.names:
         return []
-    found = [(_("Ngày sinh"), person.birth_text), (_("Giới tính"), person.get_gender_display())]
-    for name, value in book.attributes.get(person.pk, {}).items():
+    known = [(_("Ngày sinh"), person.birth_text), (_("Giới tính"), person.get_gender_display())]
+    return [(label, text) for label, text in [*known, *_attributes(case, book, sensitive=False)] if text]
+
+
+def _attributes(case: Case, book: Book, *, sensitive: bool) -> list[tuple[str, str]]:
+    """The person's attributes in words, either the sensitive ones or the others."""
+    found = []
+    for name, value in book.attributes.get(case.person_id, {}).items():
         attribute = ATTRIBUTES.get(name)
-        if attribute is None or (attribute.sensitive and not sight.sensitive):
+        if attribute is None or attribute.sensitive is not sensitive:
             continue
         text = attribute.options().get(value, value) if attribute.options else value
         found.append((attribute.label, (_("có") if value == "yes" else _("không")) if attribute.is_flag else text))
-    return [(label, text) for label, text in found if text]
+    return found
 
 
 def _deadline(one: Due, on: date) -> Deadline:
