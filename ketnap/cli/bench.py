@@ -72,10 +72,9 @@ def figures(size: int, runs: int) -> dict[str, Any]:
 
 def import_(size: int, runs: int) -> dict[str, Any]:
     """Read, plan and apply an office's workbook; every run writes into the same office and is taken back."""
-    from ketnap.practice import scale
+    from ketnap.practice.lists import measure_import
 
-    size = size or 300
-    return scale.measure_import(rows=size, seed=SEED, runs=runs)
+    return measure_import(rows=size or 300, seed=SEED, runs=runs)
 
 
 BENCHES: dict[str, Callable[[int, int], dict[str, Any]]] = {"figures": figures, "import": import_}
