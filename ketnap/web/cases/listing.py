@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Case as Choose
@@ -68,10 +69,24 @@ def case_list(request: HttpRequest, user: User) -> tuple[Table, Unit | None]:
         filters=_filters(request, unit, view),
         row_url=lambda row: reverse("web:case", args=[row.pk]) + (f"?{view.query}" if view.query else ""),
         row_tone=lambda row: "overdue" if any(is_late(one) for one in dues.get(row.pk, ())) else "",
+        export_url=_export_url(user, unit, view) if not _narrowed(request) else "",
         empty_text=_("Chưa có hồ sơ nào ở đây. Bấm “Giới thiệu người mới” để mở hồ sơ đầu tiên."),
     )
     dues.update(deadlines_of([row.pk for row in table.rows], view.as_of))
     return table, unit
+
+
+def _narrowed(request: HttpRequest) -> bool:
+    """Whether filters leave rows out. The workbook holds all cases of the unit, so it is not offered beside fewer."""
+    return viewing(request).is_past or any(request.GET.get(key) for key in ("q", "stage", "state"))
+
+
+def _export_url(user: User, unit: Unit | None, view: Viewing) -> str:
+    """The same cases as a workbook, for those who may take tables along."""
+    here = unit or user.home()
+    if here is None or not user.may("transfer.export", at=here):
+        return ""
+    return f"{reverse('web:export_file')}?{urlencode({'table': 'cases', **view.parameters})}"
 
 
 def _rows(user: User, unit: Unit | None, view: Viewing) -> QuerySet[Any]:

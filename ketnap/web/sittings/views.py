@@ -30,6 +30,7 @@ from ketnap.cases.sittings import (
     would_flip,
 )
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
+from ketnap.rulebook.library import load
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body
 from ketnap.web.cases.views import reader
@@ -100,7 +101,7 @@ class Draft:
         ready = self.agenda.ready
         asked = self.request.GET.get("case", "")
         for one in ready:
-            pick = str(one.id) == asked or len(ready) == 1
+            pick = str(one.id) == asked or (len(ready) == 1 and not load().steps[one.step.code].optional)
             one.form = BallotForm(posted, prefix=f"c{one.id.hex}", step=one.step, initial={"pick": pick})
 
     def submit(self) -> HttpResponse | None:
