@@ -83,6 +83,7 @@ class _Work:
     def __init__(self, actor: User, file: str, progress: Progress) -> None:
         self.actor, self.file, self.progress = actor, file, progress
         self.units: dict[UUID, Unit] = {}
+        self.allowed: set[UUID] = set()
 
     def through(self, intents: Sequence[Intent]) -> list[Intent]:
         """Persons and certificates of all rows first, because the steps read them; then the steps, row by row."""
@@ -107,8 +108,7 @@ class _Work:
     def _persons(self, intent: Intent) -> Intent:
         unit = self._unit(intent)
         with _cell(""):
-            require(self.actor, "transfer.import", at=unit)
-            require(self.actor, "people.manage", at=unit)
+            self._require(unit)
             intent = self._person(intent, unit)
         certificate = intent.certificate
         if certificate is not None and intent.person is not None:
@@ -118,6 +118,13 @@ class _Work:
                     course, intent.person, certificate.number, on=certificate.on, unit=unit, actor=self.actor
                 )
         return intent
+
+    def _require(self, unit: Unit) -> None:
+        """The rights to import and to record persons there; asked once for each unit."""
+        if unit.pk not in self.allowed:
+            require(self.actor, "transfer.import", at=unit)
+            require(self.actor, "people.manage", at=unit)
+            self.allowed.add(unit.pk)
 
     def _person(self, intent: Intent, unit: Unit) -> Intent:
         """Register the person of a new row; a known one gets the attributes that were not known yet."""
@@ -146,7 +153,7 @@ class _Work:
     def _step(self, intent: Intent, step: StepIntent) -> UUID:
         """Write one step and answer its case; raises Refused when the rulebook forbids it."""
         unit = self._unit(intent)
-        if step_of(step.code).body is not None or not _has_rules(step):
+        if step_of(step.code).collective or not _has_rules(step):
             case, verdict = perform.record(
                 intent.case,
                 step.code,

@@ -163,23 +163,23 @@ def _ethnic_codes(text: str) -> list[str]:
     names = _ethnic_names()
     if typed != wanted:
         for place in (0, 1):
-            exact = sorted({code for code, main, name in names if name == typed and (main or place)})
+            exact = sorted({code for code, main, name, _ in names if name == typed and (main or place)})
             if exact:
                 return exact
-    return sorted({code for code, _, name in names if fold(name) == wanted})
+    return sorted({code for code, _, _, folded in names if folded == wanted})
 
 
 @cache
-def _ethnic_names() -> tuple[tuple[str, bool, str], ...]:
-    """(code, official name or alias, text in small letters) of every name; notes in brackets are left out."""
+def _ethnic_names() -> tuple[tuple[str, bool, str, str], ...]:
+    """(code, is it the official name, text in small letters, folded) of every name; notes in brackets are left out."""
     with (DATA / "ethnic_groups.csv").open(encoding="utf-8", newline="") as handle:
         return tuple(_names_of(csv.DictReader(handle)))
 
 
-def _names_of(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, bool, str]]:
+def _names_of(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, bool, str, str]]:
     for row in rows:
-        yield row["code"], True, clean_text(row["name_vi"]).lower()
+        yield row["code"], True, clean_text(row["name_vi"]).lower(), fold(row["name_vi"])
         for alias in row["aliases"].split(";"):
             name = clean_text(_BRACKETS.sub(" ", alias)).lower()
             if name:
-                yield row["code"], False, name
+                yield row["code"], False, name, fold(name)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from ketnap.lib.names import fold
@@ -95,16 +96,18 @@ class Known:
     def units_called(self, text: str) -> list[UnitKnown]:
         """The branches a cell may mean: by code, else by name, short name, with or without "Chi bộ"."""
         wanted = fold(text)
-        by_code = [unit for unit in self.units if fold(unit.code) == wanted]
-        if by_code:
-            return by_code
-        bare = _bare(wanted)
-        return [
-            unit
-            for unit in self.units
-            if wanted in (fold(unit.name), fold(unit.short_name))
-            or bare in (_bare(fold(unit.name)), _bare(fold(unit.short_name)))
-        ]
+        by_code, by_name = self._unit_index
+        return by_code.get(wanted) or by_name.get(_bare(wanted)) or []
+
+    @cached_property
+    def _unit_index(self) -> tuple[dict[str, list[UnitKnown]], dict[str, list[UnitKnown]]]:
+        by_code: dict[str, list[UnitKnown]] = {}
+        by_name: dict[str, list[UnitKnown]] = {}
+        for unit in self.units:
+            by_code.setdefault(fold(unit.code), []).append(unit)
+            for name in {_bare(fold(name)) for name in (unit.name, unit.short_name)} - {""}:
+                by_name.setdefault(name, []).append(unit)
+        return by_code, by_name
 
 
 def _bare(folded: str) -> str:
