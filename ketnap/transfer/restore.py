@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from itertools import batched
+from pathlib import Path
 from struct import error as StructError
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 from ketnap.audit import verify as audit_verify
 from ketnap.audit.models import AuditEntry
@@ -31,6 +32,7 @@ from ketnap.transfer.backup import CHUNK, FILES, FORMAT, MANIFEST, ROWS, digest_
 
 LARGEST_MANIFEST = 64 * 1024 * 1024
 PIECE = 1 << 20
+STRANGE = set('\\:*?"<>|')
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -85,7 +87,7 @@ def restore(path: Path, *, keys: Path | None = None) -> Restored:
             call_command("migrate", verbosity=0, interactive=False)
             try:
                 return _load(package, brought)
-            except IntegrityError as error:
+            except (IntegrityError, DataError) as error:
                 raise BadInput("file", f"{DAMAGED}: các bảng không khớp nhau ({error}).") from error
 
 
@@ -174,11 +176,9 @@ def _read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 def is_safe(name: str) -> bool:
     """Whether a stored file's name stays inside the folder of stored files on every system."""
-    parts = PurePosixPath(name).parts
-    return (
-        name.startswith(FILES)
-        and len(parts) > 1
-        and not any(part.startswith(".") or set(part) & set('\\:*?"<>|') for part in parts)
+    parts = name.removeprefix(FILES).split("/")
+    return name.startswith(FILES) and all(
+        part and not part.startswith(".") and not set(part) & STRANGE for part in parts
     )
 
 
@@ -235,22 +235,23 @@ def _load(package: Package, brought: Mapping[UUID, bytes | None]) -> Restored:
 
 
 def _load_table(package: Package, model: type[models.Model]) -> int:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
     number = 0
-    waiting: list[models.Model] = []
-    for values in package.rows(model):
-        if set(values) - set(fields):
-            raise BadInput("file", NEWER)
-        try:
-            waiting.append(model(**{name: value_of(fields[name], value) for name, value in values.items()}))
-        except (ValidationError, ValueError) as error:
-            raise BadInput("file", f"{DAMAGED}: bảng {model._meta.label_lower} có giá trị sai.") from error
-        number += 1
-        if len(waiting) == CHUNK:
-            model._default_manager.bulk_create(waiting)
-            waiting = []
-    model._default_manager.bulk_create(waiting)
+    for part in batched(_instances(package, model), CHUNK):
+        model._default_manager.bulk_create(part)
+        number += len(part)
     return number
+
+
+def _instances(package: Package, model: type[models.Model]) -> Iterator[models.Model]:
+    """The rows of a table; a line or a value that cannot be one of this table is refused."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    try:
+        for values in package.rows(model):
+            if set(values) - set(fields):
+                raise BadInput("file", NEWER)
+            yield model(**{name: value_of(fields[name], value) for name, value in values.items()})
+    except (ValidationError, ValueError, TypeError) as error:
+        raise BadInput("file", f"{DAMAGED}: bảng {model._meta.label_lower} có giá trị sai.") from error
 
 
 def value_of(field: "models.Field[Any, Any]", value: Any) -> Any:
