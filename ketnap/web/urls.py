@@ -18,8 +18,10 @@ ROOMS = [
     "ketnap.web.courses.urls",
     "ketnap.web.desk.urls",
     "ketnap.web.instruments.urls",
+    "ketnap.web.reports.urls",
     "ketnap.web.search.urls",
     "ketnap.web.sittings.urls",
+    "ketnap.web.targets.urls",
     "ketnap.web.transfer.urls",
     "ketnap.web.units.urls",
 ]
