@@ -49,7 +49,9 @@ def test_name_and_password_lead_to_the_page_that_was_asked_for(anh):
     assert AuditEntry.objects.filter(action="accounts.sign_in", actor="anh").count() == 1
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "/\\example.org"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "/\\example.org"]
+)
 def test_an_address_elsewhere_is_not_followed(anh, elsewhere):
     response = Client().post("/sign-in/", {"username": "anh", "password": PASSWORD, "next": elsewhere})
 
@@ -198,7 +200,9 @@ def test_a_first_password_asks_for_no_old_one(org):  # noqa: F811
     assert org.binh.check_password(PASSWORD)
 
 
-@pytest.mark.parametrize(("first", "second"), [("ngắn", "ngắn"), (PASSWORD, PASSWORD + "x"), ("123456789012", "123456789012")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("ngắn", "ngắn"), (PASSWORD, PASSWORD + "x"), ("123456789012", "123456789012")]
+)
 def test_a_weak_or_mistyped_password_changes_nothing(anh, first, second):
     response = browser(anh).post("/account/password/", {"current": PASSWORD, "first": first, "second": second})
 

@@ -79,8 +79,22 @@ def test_a_case_stands_in_one_of_the_three_lists_of_next_steps(org, walks):  # n
 
 
 def test_answers_that_are_late_come_longest_waiting_first(org, walks):  # noqa: F811
-    walks[2].step("verification_requested", date(2023, 1, 10), "dung", asked_of="Đảng ủy xã Mẫu Tây", covers="own", letter="3-CV/ĐU")
-    walks[2].step("verification_requested", date(2023, 4, 3), "dung", asked_of="Đảng ủy xã Mẫu Nam", covers="own", letter="9-CV/ĐU")
+    walks[2].step(
+        "verification_requested",
+        date(2023, 1, 10),
+        "dung",
+        asked_of="Đảng ủy xã Mẫu Tây",
+        covers="own",
+        letter="3-CV/ĐU",
+    )
+    walks[2].step(
+        "verification_requested",
+        date(2023, 4, 3),
+        "dung",
+        asked_of="Đảng ủy xã Mẫu Nam",
+        covers="own",
+        letter="9-CV/ĐU",
+    )
 
     answers = work_of(org.dung, DAY).answers
 
@@ -178,7 +192,9 @@ def test_two_roles_at_two_branches_are_both_on_the_desk(org, walks):  # noqa: F8
 
 def test_buttons_are_those_of_the_readers_rights(org):  # noqa: F811
     def offered(name: str) -> set[str]:
-        return set(re.findall(r'href="(/(?:cases|classes|instruments|users)/new/)', text_of(browser(org.user(name)).get("/"))))
+        return set(
+            re.findall(r'href="(/(?:cases|classes|instruments|users)/new/)', text_of(browser(org.user(name)).get("/")))
+        )
 
     assert offered("anh") == {"/cases/new/"}
     assert offered("ha") == {"/classes/new/"}
@@ -208,7 +224,9 @@ def test_the_desk_asks_as_many_queries_for_one_case_as_for_thirty(org):  # noqa:
 
     def add(number: int) -> None:
         person = new_person(f"Nguyễn Mẫu {number}", org.branch_one)
-        open_case(person, org.branch_one, "introduce_candidate", on=date(2023, 1, 9), data={"source": "branch"}, actor=org.anh)
+        open_case(
+            person, org.branch_one, "introduce_candidate", on=date(2023, 1, 9), data={"source": "branch"}, actor=org.anh
+        )
 
     add(0)
     few = queries()

@@ -22,7 +22,9 @@ def rows_of(response) -> dict[str, object]:
 def introduce(org, name: str = "Nguyễn Mẫu Mới", unit=None):  # noqa: F811
     branch = unit or org.branch_one
     person = new_person(name, branch)
-    return open_case(person, branch, "introduce_candidate", on=date(2023, 2, 1), data={"source": "branch"}, actor=org.binh)
+    return open_case(
+        person, branch, "introduce_candidate", on=date(2023, 2, 1), data={"source": "branch"}, actor=org.binh
+    )
 
 
 def test_everybody_sees_the_own_subtree(org):  # noqa: F811
@@ -60,7 +62,9 @@ def test_who_may_not_see_cases_is_told_no_number(org):  # noqa: F811
 
 
 def test_a_past_day_shows_the_tree_of_that_day(org):  # noqa: F811
-    other = open_unit(NewUnit("TT2", "township_old", "Đảng bộ Thị trấn mẫu Hai"), parent=org.district, on=SINCE, actor="test")
+    other = open_unit(
+        NewUnit("TT2", "township_old", "Đảng bộ Thị trấn mẫu Hai"), parent=org.district, on=SINCE, actor="test"
+    )
     move_unit(org.branch_three, other, on=MOVED, actor="test")
     rename_unit(org.branch_two, "Chi bộ Hai mới", "", on=MOVED, actor="test")
     client = browser(org.chau)

@@ -82,7 +82,7 @@ def _named_cases(user: User, wanted: str) -> QuerySet[Case]:
 
 def _cases_by_paper(user: User, text: str) -> QuerySet[Case]:
     """Cases with a paper or a letter of this number (12-NQ/CB); needs a digit, so that a name finds no papers."""
-    number = re.sub(r"\s+", "", text)
+    number = re.sub(r"\s+", "", text).upper()  # symbols are written in capitals; SQLite knows no others than A–Z
     if not re.search(r"\d", number):
         return Case.objects.none()  # type: ignore[no-any-return]
     condition = Q(dossier__number__istartswith=number) | Q(verifications__letter__istartswith=number)
