@@ -20,6 +20,7 @@ from ketnap.people.models import Person, PersonAttribute
 from ketnap.transfer.actions import undo
 from ketnap.transfer.imports import bring_in
 from ketnap.transfer.queries import importable_unit
+from ketnap.transfer.sheets import apply
 from ketnap.transfer.sheets.layout import BadLayout
 from tests.transfer import lists
 
@@ -227,3 +228,15 @@ def test_a_list_can_go_on_where_another_stopped(org, helpers, tmp_path):
 def test_rows_derived_from_an_import_are_those_of_a_rebuild(org, helpers, tmp_path):
     run(lists.save(tmp_path / "ds.xlsx", lists.office_rows(12, helpers)), org, dry_run=False)
     assert not any(differences().values())
+
+
+def test_a_long_list_is_tried_part_by_part_with_the_same_answer(org, helpers, tmp_path, monkeypatch):
+    path = lists.save(tmp_path / "ds.xlsx", lists.office_rows(7, helpers))
+    whole, told = run(path, org, dry_run=True), []
+    monkeypatch.setattr(apply, "TRIED_AT_ONCE", 3)
+    parts = run(path, org, dry_run=True, progress=lambda done, total: told.append((done, total)))
+    assert [row["outcome"] for row in parts.to_document()["rows"]] == [
+        row["outcome"] for row in whole.to_document()["rows"]
+    ]
+    assert told == [(number, 7) for number in range(1, 8)]
+    assert Case.objects.count() == 0

@@ -28,6 +28,7 @@ from ketnap.units.models import Unit
 
 KIND = "import.candidates"
 _FAILURES = (Refused, Forbidden, NotFound, BadInput, Conflict)
+TRIED_AT_ONCE = 100
 Progress = Callable[[int, int], None]
 Written = Callable[["Carried"], None]
 
@@ -61,13 +62,16 @@ def carry_out(
 
     `written` is called inside the batch's transaction, so that what it notes stands or falls with the batch.
     """
-    work = _Work(actor, file, progress or (lambda done, total: None))
+    work = _Work(actor, file, progress or (lambda done, total: None), len(intents))
+    if dry_run:
+        parts = [intents[start : start + TRIED_AT_ONCE] for start in range(0, len(intents), TRIED_AT_ONCE)]
+        return Carried([intent for part in parts for intent in _tried(work, part)])
     found: list[Intent] = []
     try:
         with store.batch(KIND, file[:200], actor=actor.username) as batch:
             found = work.through(intents)
             fresh = [intent for intent in found if intent.kind in (IntentKind.CREATE, IntentKind.ADD)]
-            if dry_run or not fresh or Carried(found).is_refused:
+            if not fresh or Carried(found).is_refused:
                 raise _TakeBack
             audit("transfer.import", actor=actor.username, target=f"batch:{batch}", details={"rows": len(fresh)})
             if written is not None:
@@ -77,11 +81,23 @@ def carry_out(
     return Carried(found, batch)
 
 
+def _tried(work: "_Work", intents: Sequence[Intent]) -> list[Intent]:
+    """What would come of these rows; all of it is taken back, and others may write between two parts of a long list."""
+    found: list[Intent] = []
+    try:
+        with store.batch(KIND, "", actor=work.actor.username):
+            found = work.through(intents)
+            raise _TakeBack
+    except _TakeBack:
+        return found
+
+
 class _Work:
     """One run over the intents, inside the batch."""
 
-    def __init__(self, actor: User, file: str, progress: Progress) -> None:
-        self.actor, self.file, self.progress = actor, file, progress
+    def __init__(self, actor: User, file: str, progress: Progress, total: int) -> None:
+        self.actor, self.file, self.progress, self.total = actor, file, progress, total
+        self.done = 0
         self.units: dict[UUID, Unit] = {}
         self.allowed: set[UUID] = set()
 
@@ -90,11 +106,12 @@ class _Work:
         self.units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={i.unit for i in intents if i.unit})}
         ready = [self._attempt(intent, self._persons) for intent in intents]
         store.flush()
-        done = []
-        for place, intent in enumerate(ready, start=1):
-            done.append(self._attempt(intent, self._steps))
-            self.progress(place, len(ready))
-        return done
+        found = []
+        for intent in ready:
+            found.append(self._attempt(intent, self._steps))
+            self.done += 1
+            self.progress(self.done, self.total)
+        return found
 
     def _attempt(self, intent: Intent, act: Callable[[Intent], Intent]) -> Intent:
         if intent.kind in (IntentKind.REFUSE, IntentKind.SKIP):
