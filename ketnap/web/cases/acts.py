@@ -82,7 +82,12 @@ def record_step(request: HttpRequest, case: UUID, step: str) -> HttpResponse:
     row = readable_case(request, case)
     require(user, "cases.history", at=row.unit)
     page = step_page(row, known_step(step), user=user, on=_day(request), by_paper=True)
-    given = {"step": page.step, "choices": page.choices, "today": viewing(request).today, "by_paper": True}
+    given: dict[str, Any] = {
+        "step": page.step,
+        "choices": page.choices,
+        "today": viewing(request).today,
+        "by_paper": True,
+    }
     if request.method != "POST":
         log_view(request, row, f"record/{step}")
         return render(

@@ -9,16 +9,18 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ketnap.accounts.models import User
 from ketnap.cases.deadlines import deadlines_of, last_day
 from ketnap.cases.enums import BEFORE_ADMISSION, ENDED, RUNNING, SHORT
 from ketnap.cases.models import Case
+from ketnap.cases.querysets import CaseQuerySet
 from ketnap.cases.steps.catalogue import label_of
 from ketnap.cases.steps.source import SOURCES
 from ketnap.journal.models import Fact
@@ -40,9 +42,9 @@ MOST_COMPUTED = 3000
 
 GROUPS = {"running": RUNNING, "before": BEFORE_ADMISSION, "ended": ENDED}
 SHORT_REMINDERS = {
-    "monthly_review": "nhận xét hằng tháng",
-    "new_member_class": "lớp đảng viên mới",
-    "probation": "hết 12 tháng dự bị",
+    "monthly_review": gettext_lazy("nhận xét hằng tháng"),
+    "new_member_class": gettext_lazy("lớp đảng viên mới"),
+    "probation": gettext_lazy("hết 12 tháng dự bị"),
 }
 LOOKS = {
     "probationary": "done",
@@ -89,7 +91,7 @@ def _export_url(user: User, unit: Unit | None, view: Viewing) -> str:
     return f"{reverse('web:export_file')}?{urlencode({'table': 'cases', **view.parameters})}"
 
 
-def _rows(user: User, unit: Unit | None, view: Viewing) -> QuerySet[Any]:
+def _rows(user: User, unit: Unit | None, view: Viewing) -> CaseQuerySet:
     rows = Case.objects.for_user(user)
     if unit is not None:
         rows = rows.under(path_on(unit, view.today) or "-", view.today)
@@ -104,7 +106,7 @@ def _rows(user: User, unit: Unit | None, view: Viewing) -> QuerySet[Any]:
     return _staged(rows, view)
 
 
-def _staged(rows: QuerySet[Any], view: Viewing) -> QuerySet[Any]:
+def _staged(rows: CaseQuerySet, view: Viewing) -> CaseQuerySet:
     """The stage of the day asked for; cases that had not begun by then are left out."""
     if view.is_past:
         last = Fact.objects.filter(
@@ -120,7 +122,7 @@ def _staged(rows: QuerySet[Any], view: Viewing) -> QuerySet[Any]:
     return rows.annotate(then_rank=Choose(*ranks, default=Value(len(SHORT)), output_field=IntegerField()))
 
 
-def _filtered(request: HttpRequest, rows: QuerySet[Any], user: User, view: Viewing) -> QuerySet[Any]:
+def _filtered(request: HttpRequest, rows: CaseQuerySet, user: User, view: Viewing) -> CaseQuerySet:
     typed, stage, state = (request.GET.get(key, "").strip() for key in ("q", "stage", "state"))
     if typed:
         named = user.scope_for("people.names").condition("unit__placements__path")
@@ -140,7 +142,7 @@ def _filtered(request: HttpRequest, rows: QuerySet[Any], user: User, view: Viewi
     return rows
 
 
-def _pressing(rows: QuerySet[Any], state: str, on: date) -> list[UUID]:
+def _pressing(rows: CaseQuerySet, state: str, on: date) -> list[UUID]:
     """Cases with a deadline that has passed, or ends within thirty days."""
     known = list(rows.running().order_by("pk").values_list("pk", flat=True)[:MOST_COMPUTED])
     found = []

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ketnap.accounts.models import User
 from ketnap.cases import state as states
@@ -36,10 +37,10 @@ from ketnap.web.shared.components import Badge, Step
 LONG_WAIT = 60
 """Days after which an unanswered request is pointed out."""
 KINDS = {
-    "legal": "Hạn theo quy định",
-    "validity": "Giá trị của giấy tờ",
-    "reminder": "Nhắc việc",
-    "warning": "Thời gian trả lời",
+    "legal": gettext_lazy("Hạn theo quy định"),
+    "validity": gettext_lazy("Giá trị của giấy tờ"),
+    "reminder": gettext_lazy("Nhắc việc"),
+    "warning": gettext_lazy("Thời gian trả lời"),
 }
 
 
@@ -202,7 +203,7 @@ def _deadline(one: Due, on: date) -> Deadline:
         badge = Badge("due", _("còn %(days)s ngày") % {"days": (day - on).days})
     else:
         badge = Badge("later", _("còn %(days)s ngày") % {"days": (day - on).days})
-    return Deadline(one, day, badge, KINDS.get(one.kind, ""))
+    return Deadline(one, day, badge, str(KINDS.get(one.kind, "")))
 
 
 def _helping(state: CaseState, sight: Sight) -> list[Helping]:

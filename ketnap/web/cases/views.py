@@ -37,7 +37,7 @@ def readable_case(request: HttpRequest, identity: UUID) -> Case:
     """The case, with `title`: the name as far as the reader may see it. Raises NotFound outside the reader's scope."""
     user = reader(request)
     row = case_for(user, identity)
-    row.title = shown_name(row, user.may("people.names", at=row.unit))
+    row.title = shown_name(row, user.may("people.names", at=row.unit))  # type: ignore[attr-defined]
     return row
 
 

@@ -79,12 +79,12 @@ class BallotForm(Form):
     def ballot(self, case: UUID) -> Ballot:
         """The vote as typed (after the form is valid)."""
         known = self.cleaned_data
-        numbers = {name: known.get(name) or 0 for name in self.NUMBERS}
+        numbers: dict[str, Any] = {name: known.get(name) or 0 for name in self.NUMBERS}
         return Ballot(case, self.step.code, data=values_of(self.step, known), **numbers)
 
     def typed(self, case: UUID) -> Ballot:
         """The numbers typed so far, wrong ones as nothing: for the sums while typing."""
-        numbers = {}
+        numbers: dict[str, Any] = {}
         for name in self.NUMBERS:
             value = self.data.get(self.add_prefix(name), "") if self.is_bound else ""
             numbers[name] = int(value) if value.strip().isdigit() else 0

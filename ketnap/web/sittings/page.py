@@ -153,7 +153,7 @@ def body_of(identity: str) -> Body:
         body = None
     if body is None or body.kind not in PERMISSION:
         raise NotFound(identity)
-    return body  # type: ignore[no-any-return]
+    return body
 
 
 def roll_of(attendants: Sequence[Attendant], *, names: bool) -> Roll:
@@ -180,7 +180,7 @@ def sitting_for(user: User, identity: UUID) -> Sitting:
     found = Sitting.objects.for_user(user).select_related("body__unit").filter(pk=identity).first()
     if found is None:
         raise NotFound(str(identity))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def attendants_of(sitting: Sitting) -> list[Attendant]:

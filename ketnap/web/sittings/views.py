@@ -95,7 +95,7 @@ class Draft:
         self.meeting = MeetingForm(posted, people=people)
         self.agenda: Agenda = agenda_of(body, on, names=self.user.may("people.names", at=body.unit))
         self._give_forms(posted)
-        self.agenda.count(self.roll, (posted or {}).get("method", "secret_ballot"))
+        self.agenda.count(self.roll, posted.get("method", "") if posted is not None else "secret_ballot")
 
     def _give_forms(self, posted: Mapping[str, str] | None) -> None:
         ready = self.agenda.ready
