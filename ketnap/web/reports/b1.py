@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from ketnap.accounts.models import User
 from ketnap.instruments.models import Instrument
 from ketnap.lib.numbers import format_number, format_percent, percent
+from ketnap.reports import pace
 from ketnap.reports.figures.breakdown import Part, parts
 from ketnap.reports.figures.ratio import Ratio
 from ketnap.reports.figures.registry import INDICATORS
@@ -23,6 +23,7 @@ from ketnap.targets.queries import targets_of
 from ketnap.web.reports.asking import Asked
 from ketnap.web.shared.components import Badge, Link, Progress, Tile
 from ketnap.web.shared.table import Column, Table
+from ketnap.web.targets.page import papers_of, parents_of
 
 STATES = {"đạt": "done", "kịp tiến độ": "info", "chậm": "due"}
 TIMES = ("year", "quarter", "month")
@@ -37,6 +38,7 @@ class TargetCard:
     bar: Progress
     badge: Badge
     paper: Instrument | None
+    of: TargetLine | None
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,14 @@ def indicator_choices() -> list[tuple[str, str]]:
 def b1_page(asked: Asked, user: User, *, indicator: str, by: str, against: str) -> B1:
     """B1 for an indicator; `against` names another indicator whose targets the result is compared with, said as such."""
     found = progress(asked.question(indicator))
-    elapsed = found.passed.value()
-    papers = {one.pk: one for one in Instrument.objects.for_user(user).filter(pk__in=_papers(found))}
+    elapsed = elapsed_share(found)
+    lines = [one.line for one in found.targets]
+    papers, above = papers_of(user, lines), parents_of(lines, asked.as_of)
     cards = [
         TargetCard(
             one, _bar(asked, one.ratio, elapsed, one.line.authority_text), Badge(STATES[one.state], one.state),
             papers.get(one.line.paper) if one.line.paper else None,
+            above.get(one.line.parent_series) if one.line.parent_series else None,
         )
         for one in found.targets
     ]  # fmt: skip
@@ -70,8 +74,14 @@ def b1_page(asked: Asked, user: User, *, indicator: str, by: str, against: str) 
     return B1(found, cards, _apart(found), _tiles(asked, found), times, _other(asked, found, against))
 
 
-def _papers(found: Reached) -> list[UUID]:
-    return [one.line.paper for one in found.targets if one.line.paper]
+def elapsed_share(found: Reached) -> Decimal | None:
+    """Where the mark of time stands on a bar: the share of the period by months, as the pace is judged, in percent."""
+    question = found.figure.question
+    run = pace.passed(question.period, question.as_of)
+    if run is None:
+        return Decimal(0)
+    share = pace.years_in(run) / pace.years_in(question.period) * 100
+    return Decimal(share.numerator) / Decimal(share.denominator)
 
 
 def _bar(asked: Asked, ratio: Ratio, elapsed: Decimal | None, label: str = "") -> Progress:
@@ -81,11 +91,10 @@ def _bar(asked: Asked, ratio: Ratio, elapsed: Decimal | None, label: str = "") -
 
 def _apart(found: Reached) -> str:
     """How far the targets of two authorities stand apart, in one sentence; "" unless there are just two that differ."""
-    if len(found.targets) != 2:
+    lines = sorted((one.line for one in found.targets if not one.line.parent_series), key=lambda line: line.amount)
+    if len(lines) != 2 or lines[0].amount == lines[1].amount:
         return ""
-    low, high = sorted((one.line for one in found.targets), key=lambda line: line.amount)
-    if low.amount == high.amount:
-        return ""
+    low, high = lines
     share = format_percent(percent(high.amount, low.amount), 2)
     return _("%(high)s (%(a)s) cao hơn %(low)s (%(b)s) là %(n)s, bằng %(share)s.") % {
         "high": high.authority_text, "a": format_number(high.amount), "low": low.authority_text,
@@ -104,16 +113,6 @@ def _tiles(asked: Asked, found: Reached) -> list[Tile]:
     ]  # fmt: skip
     if found.pace_per_year is not None:
         tiles.append(Tile(format_number(found.pace_per_year, 1), _("Kết quả bình quân mỗi năm"), note=_("từ đầu kỳ")))
-    needed = [one for one in found.targets if one.needed_per_year is not None]
-    tiles += [
-        Tile(
-            format_number(one.needed_per_year, 1),
-            _("Cần mỗi năm cho %(n)s") % {"n": format_number(one.line.amount)},
-            note=one.line.authority_text,
-        )
-        for one in needed
-        if one.needed_per_year is not None
-    ]
     return tiles
 
 
@@ -133,7 +132,7 @@ TOTAL = object()
 
 def units_table(asked: Asked, found: Reached) -> Table:
     """Units directly below: result, and share of each target above with what has been reached of it."""
-    indicator, elapsed = found.figure.question.indicator.code, found.passed.value()
+    indicator, elapsed = found.figure.question.indicator.code, elapsed_share(found)
 
     def result(row: UnitRow | object) -> Link:
         if isinstance(row, UnitRow):

@@ -56,7 +56,7 @@ def signed_table(request: HttpRequest, rows: QuerySet[SignedReport]) -> Table:
     ]
     return Table.of(
         request, columns, rows, caption=_("Báo cáo đã ký"), id="signed",
-        row_url=lambda row: reverse("web:report_signed", args=[row.pk]), empty_text=_("Chưa có báo cáo nào được ký."),
+        row_url=lambda row: reverse("web:report_signed", args=[row.pk]), empty_text=_("Chưa có báo cáo nào được ký."), bare=True,
     )  # fmt: skip
 
 

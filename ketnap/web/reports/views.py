@@ -41,7 +41,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     """What there is: the reports with their main figures, and those that were signed."""
     asked = asked_of(request)
     found = progress(asked.question())
-    elapsed = found.passed.value()
+    elapsed = b1_room.elapsed_share(found)
     bars = [
         Progress(one.ratio.numerator, one.ratio.denominator, one.line.authority_text, elapsed, asked.decimals, asked.mode,
                  asked.list_of("admissions"))
@@ -67,6 +67,7 @@ def b1(request: HttpRequest) -> HttpResponse:
         **page_context(asked, "B1"),
         "page": page,
         "table": b1_room.units_table(asked, page.found),
+        "has_units": any(row.code != asked.unit.code for row in page.found.rows),
         "indicator": question.indicator,
         "indicators": b1_room.indicator_choices(),
         "against": request.GET.get("against", ""),

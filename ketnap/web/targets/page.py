@@ -67,7 +67,7 @@ def targets_page(user: User, unit: Unit, as_of: date) -> TargetsPage:
     """Targets of the unit in force on the day, one row per indicator and period. Four queries."""
     lines = lines_in_force(unit, as_of=as_of)
     papers = papers_of(user, lines)
-    above = _parents(lines, as_of)
+    above = parents_of(lines, as_of)
     allocations = Allocation.objects.known(None).filter(parent_series__in=[line.series for line in lines])
     decided = {
         row.parent_series
@@ -96,8 +96,13 @@ def _rows(shown: Sequence[Shown], present: Sequence[str]) -> list[PeriodRow]:
         cells = [(AUTHORITIES[code], [one for one in group if one.line.authority == code]) for code in present]
         label = label_of(first.period_label, first.period) if first.period_label else str(first.period)
         text = first.period_label or f"{first.period_start.isoformat()}..{first.period.last.isoformat()}"
-        rows.append(PeriodRow(indicator, str(first.get_indicator_display()), label, str(first.period), text, cells))
+        rows.append(PeriodRow(indicator, str(first.get_indicator_display()), label, _span(first), text, cells))
     return rows
+
+
+def _span(line: TargetLine) -> str:
+    """First and last day of a term; other labels say them already."""
+    return str(line.period) if line.period_label.startswith("term:") else ""
 
 
 def _newest_and_longest_first(item: tuple[tuple[str, date, date], list[Shown]]) -> tuple[str, int, int]:
@@ -106,7 +111,8 @@ def _newest_and_longest_first(item: tuple[tuple[str, date, date], list[Shown]]) 
     return indicator, -(days > 366), -start.toordinal()
 
 
-def _parents(lines: Sequence[TargetLine], as_of: date) -> dict[UUID, TargetLine]:
+def parents_of(lines: Sequence[TargetLine], as_of: date) -> dict[UUID, TargetLine]:
+    """Series → the target in force on the day that a share was divided from. One query."""
     wanted = [line.parent_series for line in lines if line.parent_series]
     rows = TargetLine.objects.in_force(as_of).filter(series__in=wanted, state=LineState.DECIDED).select_related("unit")
     return {row.series: row for row in rows}
@@ -157,7 +163,7 @@ def target_page(user: User, series: UUID, as_of: date) -> TargetPage:
         )
         for one in history
     ]  # fmt: skip
-    of = _parents([line], as_of).get(line.parent_series) if line.parent_series else None
+    of = parents_of([line], as_of).get(line.parent_series) if line.parent_series else None
     of_open = of is not None and user.may("targets.view", at=of.unit)
     return TargetPage(line, wordings, allocation_grid(line, on=as_of), of, of_open)
 

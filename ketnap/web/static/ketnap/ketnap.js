@@ -63,7 +63,7 @@
   });
 
   // <input data-sum="group"> … <output data-sum-of="group" data-sum-goal="58">: the sum while typing, marked when it misses the goal.
-  const read = (text) => Number(text.replace(/[.\s\u00a0]/g, "").replace(",", ".")) || 0;
+  const read = (text) => Number(text.replace(/[.\s\u00a0]/g, "").replace(",", ".").replace("−", "-")) || 0;
   const write = (number) => number.toLocaleString("vi-VN");
   function add(output) {
     let sum = 0;
@@ -73,10 +73,32 @@
     const rest = read(output.dataset.sumGoal) - sum;
     output.classList.toggle("is-off", rest !== 0);
     each(`[data-rest-of="${CSS.escape(output.dataset.sumOf)}"]`, (one) => { one.textContent = write(rest); });
+    each(`[data-off-of="${CSS.escape(output.dataset.sumOf)}"]`, (one) => {
+      one.textContent = rest ? `${one.dataset.word} ${rest < 0 ? "+" : "−"}${write(Math.abs(rest))}` : "";
+    });
   }
   document.addEventListener("input", (event) => {
     const group = event.target.dataset && event.target.dataset.sum;
     if (group) each(`[data-sum-of="${CSS.escape(group)}"]`, add);
+  });
+
+  // In a column of numbers Enter and the arrows go to the field below, and a column copied from Excel fills the fields downwards.
+  const column = (input) => [...document.querySelectorAll(`input[data-sum="${CSS.escape(input.dataset.sum)}"]`)];
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches("input[data-sum]") || !["Enter", "ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const fields = column(event.target), step = event.key === "ArrowUp" || event.shiftKey ? -1 : 1;
+    const next = fields[fields.indexOf(event.target) + step];
+    event.preventDefault();
+    if (next) { next.focus(); next.select(); }
+  });
+  document.addEventListener("paste", (event) => {
+    if (!event.target.matches("input[data-sum]")) return;
+    const lines = event.clipboardData.getData("text").replace(/\s+$/, "").split(/\r?\n/);
+    if (lines.length < 2) return;
+    event.preventDefault();
+    const fields = column(event.target), first = fields.indexOf(event.target);
+    lines.forEach((line, place) => { if (fields[first + place]) fields[first + place].value = line.split("\t").pop().trim(); });
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) watch(event.target); });
