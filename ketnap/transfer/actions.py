@@ -95,6 +95,19 @@ def begin_writing(run: ImportRun, *, user: User) -> ImportRun:
     return ImportRun.objects.get(pk=run.pk)
 
 
+def check_again(run: ImportRun, *, user: User) -> ImportRun:
+    """Let a list be checked once more: its work was interrupted, or the office's data changed meanwhile. Raises Conflict."""
+    require(user, "transfer.import", at=run.unit)
+    if not path_of(run.pk).exists():
+        raise Conflict("Tệp của danh sách này không còn. Hãy tải lên lại.")
+    changed = ImportRun.objects.filter(pk=run.pk, state=run.state, state__in=OPEN).update(
+        state=ImportState.CHECKING, user=user, done=0, problem="", task=""
+    )
+    if not changed:
+        raise Conflict("Danh sách này không còn chờ kiểm tra. Hãy xem lại tình trạng.")
+    return ImportRun.objects.get(pk=run.pk)
+
+
 def write(identity: UUID) -> ImportRun:
     """Write a list that was let to be written: all rows in one batch, or none when a row is refused by now."""
     return _carry(identity, ImportState.WRITING, dry_run=False)

@@ -52,6 +52,7 @@ class ImportRun(models.Model):
     unused_headers: Any = models.JSONField(default=list)
     problem = models.TextField("Vì sao", blank=True)
     batch = models.UUIDField(null=True)
+    task = models.CharField(max_length=64, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -6,12 +6,14 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from ketnap.audit.models import AuditEntry
 from ketnap.base import clock
 from ketnap.cases.models import Case
+from ketnap.cli.worker import Interrupted
 from ketnap.people.models import Person
-from ketnap.transfer import actions
+from ketnap.transfer import actions, tasks
 from ketnap.transfer.models import ImportRun, ImportState
 from tests.example_org import TODAY, example_org
 from tests.transfer import lists
@@ -149,3 +151,36 @@ def test_the_template_reads_back_as_an_empty_list(sign_in, tmp_path):
     path = tmp_path / "mau.xlsx"
     path.write_bytes(sign_in("binh").get(reverse("web:import_template")).content)
     assert [cell.value for cell in openpyxl.load_workbook(path).active[1]][:3] == ["TT", "Họ và tên", "Ngày sinh"]
+
+
+@pytest.fixture
+def queue(settings):
+    """The real queue, without a worker."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+
+def test_a_list_whose_worker_was_killed_says_so_and_can_be_checked_again(sign_in, queue, tmp_path):
+    client = sign_in("binh")
+    send(client, lists.save(tmp_path / "ds.xlsx", lists.office_rows(3)))
+    run = ImportRun.objects.get()
+    assert run.state == ImportState.CHECKING and 'id="progress"' in page_of(client)
+    again = reverse("web:import_again", args=[run.pk])
+    client.post(again)
+    assert ImportRun.objects.get().task == run.task
+
+    DBTaskResult.objects.get(pk=run.task).set_failed(Interrupted("Máy dừng"))
+    page = page_of(client)
+    assert "Máy dừng giữa chừng, chưa ghi gì" in page and 'id="progress"' not in page
+    client.post(again)
+    assert ImportRun.objects.get().task not in ("", run.task)
+    actions.check(run.pk)
+    assert "Ghi 3 người" in page_of(client)
+
+
+def test_the_task_of_the_queue_does_what_the_page_asked_for(sign_in, queue, tmp_path):
+    client = sign_in("binh")
+    send(client, lists.save(tmp_path / "ds.xlsx", lists.office_rows(3)))
+    tasks.check_list.call(str(ImportRun.objects.get().pk))
+    client.post(reverse("web:import_write", args=[ImportRun.objects.get().pk]))
+    tasks.write_list.call(str(ImportRun.objects.get().pk))
+    assert (ImportRun.objects.get().state, Case.objects.count()) == (ImportState.DONE, 3)

@@ -94,19 +94,20 @@ def state_badge(run: ImportRun) -> Badge:
     return Badge(LOOKS[ImportState(run.state)], str(run.get_state_display()))
 
 
-def run_page(request: HttpRequest, run: ImportRun, user: User) -> RunPage:
+def run_page(request: HttpRequest, run: ImportRun, user: User, *, interrupted: bool = False) -> RunPage:
+    """The page of an import; `interrupted`: the worker ended in the middle of it."""
     names = _names(run, user)
     refused = [row for row in run.rows if row["outcome"] == "refuse"]
     accepted = [row for row in run.rows if row["outcome"] != "refuse"]
     return RunPage(
         run=run,
-        badge=state_badge(run),
+        badge=Badge("overdue", _("Bị dừng giữa chừng")) if interrupted else state_badge(run),
         tiles=_tiles(run),
         refused=[_refused_row(row, names) for row in refused[:MOST_SHOWN]],
         refused_in_all=len(refused),
         accepted=_accepted(request, accepted, names) if accepted and run.state != ImportState.DONE else None,
         written=_written(request, run, user) if run.batch else None,
-        progress=_progress(run) if run.is_busy else None,
+        progress=_progress(run) if run.is_busy and not interrupted else None,
     )
 
 

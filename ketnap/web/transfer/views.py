@@ -87,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except BadInput as error:
             form.add_refusal(error)
         else:
-            tasks.check_list.enqueue(str(row.pk))
+            tasks.begin_check(row)
             return redirect("web:import", key=row.pk)
     return render(request, "transfer/new.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -97,11 +97,18 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
     """One import as it stands: under way, looked through, written, taken back."""
     user = reader(request)
     row = _row(user, key)
-    if request.htmx and not row.is_busy:  # type: ignore[attr-defined]
+    interrupted = tasks.was_interrupted(row)
+    if request.htmx and (interrupted or not row.is_busy):  # type: ignore[attr-defined]
         return HttpResponseClientRefresh()
     if not row.is_busy and row.rows:
         record_read("transfer.look", actor=user.username, target=f"import:{row.pk}", unit=row.unit_id)
-    page = {"page": run_page(request, row, user), "run": row, "unit": row.unit, "states": ImportState}
+    page = {
+        "page": run_page(request, row, user, interrupted=interrupted),
+        "run": row,
+        "unit": row.unit,
+        "states": ImportState,
+        "interrupted": interrupted,
+    }
     part = "#progress" if request.htmx else ""  # type: ignore[attr-defined]
     return render(request, f"transfer/run.html{part}", page)
 
@@ -111,11 +118,23 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
     user = reader(request)
     row = _row(user, key)
     try:
-        actions.begin_writing(row, user=user)
+        tasks.begin_write(actions.begin_writing(row, user=user))
     except Conflict as conflict:
         messages.warning(request, conflict.message)
-    else:
-        tasks.write_list.enqueue(str(row.pk))
+    return redirect("web:import", key=key)
+
+
+@require_POST
+def again(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Check a list once more whose work was interrupted or whose check is old."""
+    user = reader(request)
+    row = _row(user, key)
+    if row.is_busy and not tasks.was_interrupted(row):
+        return redirect("web:import", key=key)
+    try:
+        tasks.begin_check(actions.check_again(row, user=user))
+    except Conflict as conflict:
+        messages.warning(request, conflict.message)
     return redirect("web:import", key=key)
 
 
