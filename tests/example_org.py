@@ -36,6 +36,7 @@ from ketnap.units.actions import NewUnit, open_body, open_unit
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body, Unit
 from ketnap.units.queries import body_on
+from tests.kept_rows import built_once
 
 SINCE = date(2015, 1, 1)
 TYPED = datetime(2021, 1, 4, 2, 0, tzinfo=UTC)
@@ -124,6 +125,7 @@ class ExampleOrg:
     nga = property(lambda self: self.user("nga"))
 
 
+@built_once
 def example_org() -> ExampleOrg:
     """Build the organisation of the header; ids are the same in every test."""
     with seeded(7), clock.set_to(TYPED):

@@ -15,6 +15,9 @@ from tests.browsers import find_chromium
 
 NOTHING_CHOSEN = 5  # pytest's exit code when no test fits
 
+# Two processes share the files; a file stays in one, so that what it prepares once is prepared once.
+SHARED = ("-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadfile")
+
 
 def pytest(title: str, *arguments: str, **environment: str) -> int:
     """Run pytest; a run in which no test fits what was asked for counts as passed."""
@@ -31,7 +34,7 @@ def missing(what: str, advice: str) -> int:
 
 
 def on_sqlite(arguments: list[str]) -> int:
-    return pytest("Kiểm thử trên SQLite", "-m", "not e2e", *arguments)
+    return pytest("Kiểm thử trên SQLite", *SHARED, "-m", "not e2e", *arguments)
 
 
 def in_browser(arguments: list[str]) -> int:
@@ -41,7 +44,7 @@ def in_browser(arguments: list[str]) -> int:
 
 
 def on_postgresql(arguments: list[str], given: str) -> int:
-    chosen = ["-m", "tables and not e2e", *arguments]
+    chosen = [*SHARED, "-m", "tables and not e2e", *arguments]
     title = "Kiểm thử trên PostgreSQL"
     try:
         if given:
