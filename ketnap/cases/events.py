@@ -54,16 +54,10 @@ def _kind(step: StepDef) -> EventKind:
 
 
 def kinds() -> list[EventKind]:
-    settled = EventKind(
-        "case.irregularity_settled",
-        Stream.CASE,
-        "Đã xử lý việc không đúng quy định",
-        (Item("event", "Sự kiện"), Item("how", "Cách xử lý"), Item("paper", "Văn bản")),
-    )
     moved = EventKind(
         "case.custodian_changed",
         Stream.CASE,
         "Chuyển nơi quản lý hồ sơ",
         (Item("to", "Nơi nhận"), Item("why", "Lý do")),
     )
-    return [*(_kind(step) for step in ORDER), settled, moved, *SITTING_KINDS]
+    return [*(_kind(step) for step in ORDER), moved, *SITTING_KINDS]

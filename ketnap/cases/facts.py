@@ -234,7 +234,7 @@ def _verification(state: CaseState) -> rules.Verification:
             covers=covers.get(one.covers, ()),
             sent_on=one.sent_on,
             answered_on=one.answered_on,
-            received_on=None,
+            received_on=one.received_on,
             by_post=one.by_post,
             abroad=one.abroad,
         )

@@ -105,6 +105,8 @@ def _fits(definition: StepDef, state: CaseState) -> bool:
         return state.paused_on is not None
     if definition.code == "paused":
         return state.paused_on is None and state.stage != "official"
+    if definition.code == "irregularity_settled":
+        return bool(state.irregular)
     if definition.code == "verification_answered":
         return any(request.answered_on is None for request in state.requests)
     return True

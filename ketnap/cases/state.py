@@ -4,7 +4,7 @@ Everything is read by the values an event carries, not by the step it belongs to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,7 @@ class Request:
     by_post: bool | None
     abroad: bool | None
     letter: str
+    received_on: date | None
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,6 @@ def _take(state: CaseState, event: Recorded) -> None:
     if event.kind == "case.custodian_changed":
         state.unit = UUID(data["to"])
         return
-    if event.kind == "case.irregularity_settled":
-        state.irregular = [one for one in state.irregular if str(one) != data.get("event")]
-        return
     if definition is None:
         return
     if definition.stage:
@@ -154,6 +152,8 @@ def _take(state: CaseState, event: Recorded) -> None:
         state.votes.append(VoteTaken(data.get("failed_step") or code, event.on, dict(data["vote"]), sitting, event.id))
     _take_people(state, code, event)
     _take_verification(state, code, event)
+    if code == "irregularity_settled":
+        state.irregular = [one for one in state.irregular if str(one) != data["event"]]
     if code in ("paused", "resumed"):
         state.paused_on = event.on if code == "paused" else None
 
@@ -164,7 +164,7 @@ def _take_people(state: CaseState, code: str, event: Recorded) -> None:
         stage = "probation" if code == "assign_probation_helper" else "candidate"
         if data.get("replaces_earlier"):
             state.helps = [
-                _ended(help_, event.on) if help_.stage == stage and help_.until is None else help_
+                replace(help_, until=event.on) if help_.stage == stage and help_.until is None else help_
                 for help_ in state.helps
             ]
         state.helps.append(
@@ -203,28 +203,13 @@ def _take_verification(state: CaseState, code: str, event: Recorded) -> None:
                 data.get("by_post"),
                 data.get("abroad"),
                 data.get("letter", ""),
+                _date(data.get("received_on")),
             )
         )
     if code == "verification_answered":
         state.requests = [
-            Request(one.id, one.asked_of, one.covers, one.sent_on, event.on, one.by_post, one.abroad, one.letter)
-            if str(one.id) == data.get("request")
-            else one
-            for one in state.requests
+            replace(one, answered_on=event.on) if str(one.id) == data.get("request") else one for one in state.requests
         ]
-
-
-def _ended(help_: Help, on: date) -> Help:
-    return Help(
-        help_.person,
-        help_.since,
-        on,
-        help_.stage,
-        help_.together_since,
-        help_.together_kind,
-        help_.replaces_earlier,
-        help_.event,
-    )
 
 
 def _date(text: str | None) -> date | None:

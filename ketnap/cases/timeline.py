@@ -82,7 +82,7 @@ def _details(step: str, event: Recorded, names: Mapping[str, str]) -> tuple[tupl
     shown: list[tuple[str, str]] = []
     for field in definition.fields if definition else ():
         value = event.data.get(field.name)
-        if value in (None, "") or field.name == "request":
+        if value in (None, "") or field.name in ("request", "event"):
             continue
         text = (
             field.choices.get(value, "")

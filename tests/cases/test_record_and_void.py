@@ -49,6 +49,12 @@ def test_forbidden_step_cannot_be_performed_but_can_be_recorded_with_its_paper(o
     assert verdict is not None and not verdict.allowed
     case = Case.objects.get(pk=going.case)
     assert (case.stage, case.irregular) == ("probationary", 1)
+    ceremony = str(event_of(going.case, "admission_ceremony").pk)
+    settled = {"event": ceremony, "how": "Làm lại thủ tục", "paper": "20-CV/HU"}
+    perform(going.case, "irregularity_settled", on=day(30), data=settled, actor=org.chau)
+    assert Case.objects.get(pk=going.case).irregular == 0
+    with pytest.raises(BadInput, match="chưa đúng quy định"):
+        perform(going.case, "irregularity_settled", on=day(31), data=settled, actor=org.chau)
 
 
 def test_branch_secretary_may_not_record_history(org: ExampleOrg) -> None:

@@ -51,6 +51,12 @@ STEPS = (
             Field("asked_of", "Nơi được đề nghị thẩm tra", required=True, personal=True, purpose=_VERIFY),
             Field("covers", "Thẩm tra cho", Kind.CHOICE, choices=SIDES, personal=True, purpose=_VERIFY),
             Field("letter", "Số công văn"),
+            Field(
+                "received_on",
+                "Nơi đó nhận được ngày",
+                Kind.DATE,
+                hint="Để tính hạn trả lời theo đường công văn (R-VER-10).",
+            ),
             Field("by_post", "Gửi theo đường công văn", Kind.FLAG),
             Field("abroad", "Ở nước ngoài", Kind.FLAG),
         ),

@@ -16,6 +16,7 @@ ORDER: tuple[StepDef, ...] = (
 )
 STEPS: dict[str, StepDef] = {one.code: one for one in ORDER}
 OWN_LABELS = {
+    "irregularity_settled": "Đã xử lý việc ghi không đúng quy định",
     "committee_vote_failed": "Đảng ủy cơ sở biểu quyết không đủ tỷ lệ, báo cáo cấp có thẩm quyền",
     "vote_failed": "Biểu quyết không đủ tỷ lệ",
     "competent_answer": "Ghi ý kiến của cấp có thẩm quyền về điểm quy định chưa rõ",

@@ -81,6 +81,17 @@ STEPS = (
     StepDef("ceremony_late_agreed", SUPERIOR, (Field("number", "Số văn bản đồng ý"), NOTE)),
     StepDef("file_checked_unchanged", BRANCH, (NOTE,)),
     StepDef(
+        "irregularity_settled",
+        SUPERIOR,
+        (
+            Field("event", "Việc được xử lý", Kind.PERSON, required=True),
+            Field(
+                "how", "Cách xử lý", Kind.LONG, required=True, personal=True, purpose="Xử lý việc không đúng quy định"
+            ),
+            Field("paper", "Số, ngày văn bản xử lý", required=True),
+        ),
+    ),
+    StepDef(
         "competent_answer",
         COMMITTEE,
         (

@@ -45,6 +45,7 @@ NEVER_GATED = frozenset(
         "recognition_decision_extended",
         "ceremony_late_agreed",
         "competent_answer",
+        "irregularity_settled",
     }
 )
 
@@ -344,6 +345,8 @@ def _introducers(data: Mapping[str, Any], on: date, book: Book) -> tuple[rules.I
 
 def _possible(state: CaseState, act: Act) -> None:
     """Values that point into the case must exist there."""
+    if act.step.code == "irregularity_settled" and act.data["event"] not in {str(one) for one in state.irregular}:
+        raise BadInput("event", "Không có việc chưa đúng quy định nào như vậy trong hồ sơ.")
     if act.step.code == "verification_answered":
         request = next((one for one in state.requests if str(one.id) == act.data["request"]), None)
         if request is None or request.answered_on is not None:

@@ -28,6 +28,8 @@ from ketnap.rulebook.verdict import Reason, Verdict
 from ketnap.web.cases.forms import Choices
 from ketnap.web.cases.lines import bodies_of, option_url
 
+POINTERS = ("request", "event")  # fields that name an event of the case, not a person
+
 
 @dataclass(frozen=True)
 class StepPage:
@@ -94,14 +96,17 @@ def step_page(case: Case, step: StepDef, *, user: User, on: date, by_paper: bool
 
 
 def _choices(step: StepDef, state: CaseState, book: Book, on: date) -> Mapping[str, Choices]:
-    """Official members of the branch for persons, unanswered requests for an answer."""
-    persons = [field.name for field in step.fields if field.kind is Kind.PERSON and field.name != "request"]
+    """Official members of the branch for persons; unanswered requests; events that still stand irregular."""
+    persons = [field.name for field in step.fields if field.kind is Kind.PERSON and field.name not in POINTERS]
     found: dict[str, Choices] = {}
     if persons:
         members = [
             (str(row.person_id), row.person.full_name) for row in members_on(state.unit, on, MemberKind.OFFICIAL)
         ]
         found = dict.fromkeys(persons, members)
+    if any(field.name == "event" for field in step.fields):
+        wrong = [event for event in state.events if event.id in state.irregular]
+        found["event"] = [(str(one.id), f"{registry.kind(one.kind).label} – {format_date(one.on)}") for one in wrong]
     if any(field.name == "request" for field in step.fields):
         waiting = [one for one in state.requests if one.answered_on is None]
         found["request"] = [(str(one.id), f"{one.asked_of} – {format_date(one.sent_on)}") for one in waiting]
