@@ -20,7 +20,9 @@ from tests.web.house import browser, text_of
 
 END = "as_of=31/12/2022"
 TERM = f"unit=BTU.TT&period=term:2020-2025&{END}"
-LIST = re.compile(r'href="(/reports/list/[^"]*)"[^>]*>\s*(?:<span class="tile-label">.*?</span>)?\s*(?:<span class="tile-value">)?([\d.]+)<')
+LIST = re.compile(
+    r'href="(/reports/list/[^"]*)"[^>]*>\s*(?:<span class="tile-label">.*?</span>)?\s*(?:<span class="tile-value">)?([\d.]+)<'
+)
 
 
 @pytest.fixture
@@ -42,9 +44,13 @@ def lists_in(response) -> dict[str, int]:
     return {unescape(url): int(number.replace(".", "")) for url, number in LIST.findall(text_of(response))}
 
 
+def body_of(response) -> str:
+    """The rows of the page's first table."""
+    return text_of(response).partition("<tbody>")[2].partition("</tbody>")[0]
+
+
 def rows_in(response) -> int:
-    body = text_of(response).partition("<tbody>")[2].partition("</tbody>")[0]
-    return body.count("<tr")
+    return body_of(response).count("<tr")
 
 
 def check_lists(client, response, *, at_least: int) -> None:
@@ -234,7 +240,7 @@ def test_the_province_sees_numbers_and_no_name(tan_thanh):  # noqa: F811
     text = words(page)
     assert (rows_in(page), text.count(MASK)) == (29, 29)
     assert not [name for name in names if name in text]
-    assert "/cases/" not in text_of(page).partition("<tbody>")[2]
+    assert "/cases/" not in body_of(page)
     assert not AuditEntry.objects.filter(action="reports.list", actor="btctu").exists()
 
 
@@ -254,7 +260,7 @@ def test_reading_a_list_of_names_is_logged_and_leads_to_the_cases(deputy, tan_th
     entry = AuditEntry.objects.filter(action="reports.list").latest("position")
     assert (entry.actor, entry.is_read, entry.unit) == ("pho.bithu", True, tan_thanh.unit("BTU.TT").pk)
     assert '"names":29' in entry.details
-    links = re.findall(r'href="(/cases/[^"]+)"', text_of(page).partition("<tbody>")[2])
+    links = re.findall(r'href="(/cases/[^"]+)"', body_of(page))
     assert len(links) == 29
     assert deputy.get(links[0]).status_code == 200
 
@@ -263,7 +269,7 @@ def test_names_without_the_right_to_cases_lead_nowhere(tan_thanh):  # noqa: F811
     page = browser(tan_thanh.user("ttct")).get(f"/reports/list/?{TERM}&indicator=class_participants")
 
     assert rows_in(page) == 49
-    assert "/cases/" not in text_of(page).partition("<tbody>")[2]
+    assert "/cases/" not in body_of(page)
 
 
 def test_an_administrator_has_no_reports(tan_thanh):  # noqa: F811
@@ -307,7 +313,14 @@ def test_there_are_no_other_files(deputy):
 def admit(tan_thanh, on, *, who=0):  # noqa: F811
     """Record a ceremony that a paper shows, typed now, for one of those with a dossier in progress."""
     case = list(Case.objects.filter(stage="applicant").order_by("person__sort_key", "pk"))[who]
-    record(case.pk, "admission_ceremony", on=on, data={}, paper="Biên bản lễ kết nạp (mẫu)", actor=tan_thanh.user("pho.bithu"))
+    record(
+        case.pk,
+        "admission_ceremony",
+        on=on,
+        data={},
+        paper="Biên bản lễ kết nạp (mẫu)",
+        actor=tan_thanh.user("pho.bithu"),
+    )
     return case
 
 
@@ -403,8 +416,8 @@ def test_a_late_event_is_explained_and_the_file_stays(deputy, tan_thanh):  # noq
         names = case.person.full_name
 
         assert "Kết nạp đảng viên mới khi ký 29, nay 30" in text
-        assert f"{names} Ghi muộn: Lễ kết nạp" in text
-        assert "ngày 28/12/2022, ghi lúc 18/04/2023 09:59 bởi pho.bithu" in text
+        late = "Tổ chức lễ kết nạp đảng viên ngày 28/12/2022, ghi lúc 18/04/2023 09:59 bởi pho.bithu."
+        assert f"Ghi muộn +1 {names} {late} Kết nạp đảng viên mới; " in text
         assert "Không có chênh lệch" not in text
         assert f"/cases/{case.pk}/" in text_of(page)
         assert deputy.get(f"/reports/signed/{row.pk}/file/").content == before

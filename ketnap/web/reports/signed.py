@@ -76,9 +76,17 @@ class FrozenFigure:
 
 @dataclass(frozen=True)
 class ChangeLine:
+    """One case that explains a difference; `numbers` are the numbers that it moves."""
+
     change: Change
     badge: Badge
     url: str
+    numbers: str
+
+    @property
+    def text(self) -> str:
+        """The explanation, without repeating what the badge says."""
+        return self.change.text.removeprefix(f"{self.badge.text}: ")
 
     @property
     def masked(self) -> bool:
@@ -185,10 +193,17 @@ def _changes(request: HttpRequest, difference: Difference) -> list[ChangeLine]:
     people = {change.person for change in difference.changes if change.person}
     known = Case.objects.for_user(reader(request)).filter(person__in=people).order_by("opened_on", "pk")
     cases = dict(known.values_list("person", "pk"))
+    moved: dict[tuple[UUID, bool], list[str]] = {}
+    for one in difference.figures:
+        for change in one.changes:
+            moved.setdefault((change.event, change.added), []).append(one.label)
     return [
-        ChangeLine(change, _badge(change.kind), address("case", cases[change.person]) if change.person in cases else "")
+        ChangeLine(
+            change, _badge(change.kind), address("case", cases[change.person]) if change.person in cases else "",
+            "; ".join(dict.fromkeys(moved[change.event, change.added])),
+        )
         for change in difference.changes
-    ]
+    ]  # fmt: skip
 
 
 def _badge(kind: str) -> Badge:
