@@ -13,8 +13,8 @@ from ketnap.cases.steps.source import SOURCES
 from ketnap.cli import refusal
 from ketnap.cli.acting import acting_user
 from ketnap.lib.vietnamese import BadDate, parse_date
-from ketnap.transfer.actions import undo
-from ketnap.transfer.imports import Imported, bring_in
+from ketnap.transfer.actions import bring_in_now, undo
+from ketnap.transfer.imports import Imported
 from ketnap.transfer.queries import importable_unit
 from ketnap.transfer.sheets.intents import Intent, IntentKind, RowReason
 from ketnap.transfer.sheets.known import Defaults
@@ -70,12 +70,11 @@ def run(args: argparse.Namespace) -> int:
         return wrong_call(f"Không có tệp “{path}”.")
     user = acting_user(args.user, unit)
     try:
-        result = bring_in(
+        result = bring_in_now(
             path,
-            file=path.name,
-            user=user,
             unit=importable_unit(user, args.unit),
-            today=clock.today(),
+            user=user,
+            now=clock.now(),
             defaults=Defaults(introduced_on=args.introduced_on, source=args.source),
             dry_run=args.dry_run,
         )

@@ -78,6 +78,31 @@ def upload(
     return run
 
 
+def bring_in_now(
+    path: Path, *, unit: Unit, user: User, now: datetime, defaults: Defaults | None = None, dry_run: bool = False
+) -> Imported:
+    """Try or write a list at once, for the command line; what was written stands among the imports like any other.
+
+    Raises Forbidden, BadWorkbook, BadLayout.
+    """
+    require(user, "transfer.import", at=unit)
+
+    def note(found: Imported) -> None:
+        run = ImportRun(id=uuid7(), unit=unit, user=user, file_name=path.name[:200], created_at=now)
+        _settle(run, found, ImportState.DONE)
+
+    return bring_in(
+        path,
+        file=path.name,
+        user=user,
+        unit=unit,
+        today=user.today,
+        defaults=defaults,
+        dry_run=dry_run,
+        written=note,
+    )
+
+
 def check(identity: UUID) -> ImportRun:
     """Judge every row of an uploaded list; nothing of it is written."""
     return _carry(identity, ImportState.CHECKING, dry_run=True)

@@ -17,6 +17,7 @@ from ketnap.cli import form, import_
 from ketnap.cli.acting import acting_user
 from ketnap.cli.main import call
 from ketnap.lib.ids import uuid7
+from ketnap.transfer.models import ImportRun, ImportState
 from tests.cases.walking import day, walk
 from tests.example_org import SINCE
 from tests.transfer import lists, workbooks
@@ -54,9 +55,11 @@ def test_a_list_is_tried_then_written_then_taken_back(org, helpers, ketnap, tmp_
     code, written = ketnap(import_, *common)
     assert (code, written["counts"], Case.objects.count()) == (0, tried["counts"], 5)
     assert {row["outcome"] for row in written["rows"]} == {"create"}
+    assert str(ImportRun.objects.get(state=ImportState.DONE).batch) == written["batch"]
 
     code, undone = ketnap(import_, "--undo", written["batch"], "--reason", "thử", "--user", "binh", "--json")
     assert (code, undone["undone"], Case.objects.count()) == (0, True, 0)
+    assert ImportRun.objects.get().state == ImportState.UNDONE
 
 
 def test_a_refused_row_gives_exit_code_one_and_its_reasons(org, ketnap, tmp_path):

@@ -240,3 +240,29 @@ def test_a_long_list_is_tried_part_by_part_with_the_same_answer(org, helpers, tm
     ]
     assert told == [(number, 7) for number in range(1, 8)]
     assert Case.objects.count() == 0
+
+
+def test_headings_between_the_people_name_the_branches(org, tmp_path):
+    header = ["TT", *LISTED[:2], LISTED[3]]
+    path = lists.small(
+        tmp_path / "ds.xlsx",
+        header,
+        ["I", "Chi bộ Một"],
+        [1, "Nguyễn Mẫu Một", "20/05/1998", "01/03/2022"],
+        [2, "Nguyễn Mẫu Hai", "20/05/1997", "01/03/2022"],
+        ["II", "Chi bộ Hai"],
+        [1, "Nguyễn Mẫu Ba", "20/05/1996", "01/03/2022"],
+    )
+    assert run(path, org, dry_run=False).counts["create"] == 3
+    assert sorted(Case.objects.values_list("unit__code", flat=True)) == ["C1", "C1", "C2"]
+
+
+def test_people_before_the_first_heading_have_no_branch(org, tmp_path):
+    header = ["TT", *LISTED[:2], LISTED[3]]
+    rows = (
+        [1, "Nguyễn Mẫu Một", "20/05/1998", "01/03/2022"],
+        ["I", "Chi bộ Một"],
+        [2, "Nguyễn Mẫu Hai", "20/05/1997", "01/03/2022"],
+    )
+    result = run(lists.small(tmp_path / "ds.xlsx", header, *rows), org, dry_run=True)
+    assert [intent.kind.value for intent in result.intents] == ["refuse", "create"]

@@ -29,6 +29,7 @@ _SIGNATURE = re.compile(
 _PLACE_AND_DATE = re.compile(r".+\bngay\b.*\bthang\b.*\bnam\b.*")
 _POST = re.compile(r"(?:pho )?(?:bi thu|chu tich|truong ban|chanh van phong|hieu truong|giam doc)(?: .*)?")
 _SIGNED = "Phần ký tên cuối danh sách"
+_GROUP = "Tiêu đề nhóm: "
 
 
 class BadCell(ValueError):
@@ -61,7 +62,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """What was found. Row numbers are those of the file, from 1; column indexes from 0; cells as read."""
+    """What was found. Row numbers are those of the file, from 1; column indexes from 0; cells as read.
+
+    `groups` are headings between the people ("I | Chi bộ khu phố 1"): the row and the name of the group.
+    """
 
     header_row: int
     header_rows: int
@@ -69,6 +73,7 @@ class Layout:
     data_rows: list[tuple[int, dict[str, Cell]]]
     ignored: list[tuple[int, str]]
     unused_headers: list[str] = field(default_factory=list)
+    groups: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,8 @@ def lay_out(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> Layout
     data, ignored = _sort_rows(rows, header, places, [column.key for column in columns if column.required])
     used = {*places.values(), header.number_column}
     unused = [_heading(rows, header, index) for index in header.names if index not in used]
-    return Layout(header.first + 1, header.rows, places, data, ignored, unused)
+    groups = [(row, _last_text(rows[row - 1])) for row, why in ignored if why.startswith(_GROUP)]
+    return Layout(header.first + 1, header.rows, places, data, ignored, unused, groups)
 
 
 def read_row(cells: dict[str, Cell], columns: Sequence[Column]) -> tuple[dict[str, object], dict[str, str]]:
@@ -253,6 +259,8 @@ def _why_not_person(row: Sequence[Cell], header: _Header, needed: list[Cell]) ->
     texts = [text for text in (fold(_text(cell)) for cell in row) if text]
     if any(_SIGNATURE.fullmatch(fold(_text(cell))) for cell in needed):
         return _SIGNED
+    if _is_outlined(row, header):
+        return f"{_GROUP}{_shown(row)}"
     if needed and not any(_is_empty(cell) for cell in needed):
         return None
     if _TOTAL.fullmatch(texts[0]):
@@ -260,7 +268,7 @@ def _why_not_person(row: Sequence[Cell], header: _Header, needed: list[Cell]) ->
     if any(mark.fullmatch(text) for mark in (_SIGNATURE, _PLACE_AND_DATE, _POST) for text in texts):
         return _SIGNED
     if _is_group_heading(row, header):
-        return f"Tiêu đề nhóm: {_shown(row)}"
+        return f"{_GROUP}{_shown(row)}"
     if needed and all(_is_empty(cell) for cell in needed):
         return f"Không có dữ liệu ở các cột bắt buộc: {_shown(row)}"
     return None
@@ -273,9 +281,18 @@ def _is_numbered(row: Sequence[Cell], header: _Header) -> bool:
 
 def _is_group_heading(row: Sequence[Cell], header: _Header) -> bool:
     """ "I | Chi bộ khu phố 1" or the name of a group alone in the number column."""
-    number = fold(_text(_number_cell(row, header)))
     filled = sum(not _is_empty(cell) for cell in row)
-    return bool(number) and (filled == 1 or (filled == 2 and _OUTLINE_NUMBER.fullmatch(number) is not None))
+    return _is_outlined(row, header) or (filled == 1 and not _is_empty(_number_cell(row, header)))
+
+
+def _is_outlined(row: Sequence[Cell], header: _Header) -> bool:
+    """A Roman number or a letter, and one text beside it."""
+    number = fold(_text(_number_cell(row, header)))
+    return sum(not _is_empty(cell) for cell in row) == 2 and _OUTLINE_NUMBER.fullmatch(number) is not None
+
+
+def _last_text(row: Sequence[Cell]) -> str:
+    return [text for text in map(_text, row) if text][-1]
 
 
 def _numbers_columns(row: Sequence[Cell], header: _Header) -> bool:

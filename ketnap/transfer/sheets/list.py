@@ -26,14 +26,15 @@ class CandidateList:
 def read_list(path: Path, *, unit_required: bool = True) -> CandidateList:
     """Read the list in a workbook. Raises BadWorkbook for a file that is not taken, BadLayout when no sheet is such a list.
 
-    The first sheet on which the needed columns are found is read; the others are named among what was left out.
+    The first sheet on which the needed columns are found is read; the others are named among what was left out. A list
+    without a column of the unit is read when headings between the people name the branches.
     """
     wanted = columns(unit_required=unit_required)
     sheets = read_workbook(path)
     failures: list[BadLayout] = []
     for sheet in sheets:
         try:
-            layout = lay_out(sheet.rows, wanted)
+            layout = _found(sheet, wanted)
         except BadLayout as failure:
             failures.append(failure)
             continue
@@ -41,9 +42,23 @@ def read_list(path: Path, *, unit_required: bool = True) -> CandidateList:
     raise failures[0] if failures else BadWorkbook("Tệp không có trang tính nào có dữ liệu. Hãy chọn lại tệp.")
 
 
+def _found(sheet: Sheet, wanted: tuple[Column, ...]) -> Layout:
+    try:
+        return lay_out(sheet.rows, wanted)
+    except BadLayout:
+        grouped = lay_out(sheet.rows, columns(unit_required=False))
+        if "unit" not in grouped.columns and grouped.groups:
+            return grouped
+        raise
+
+
 def _taken(sheet: Sheet, layout: Layout, wanted: tuple[Column, ...], others: list[str]) -> CandidateList:
     rows = []
+    by_group = "unit" not in layout.columns and any(column.required for column in wanted if column.key == "unit")
     for number, cells in layout.data_rows:
+        if by_group:
+            group = [name for row, name in layout.groups if row < number][-1:]
+            cells = {**cells, "unit": group[0] if group else None}
         values, problems = read_row(cells, wanted)
         places = {key: f"{column_letter(index)}{number}" for key, index in layout.columns.items()}
         rows.append(Row(number, values, problems, places))
