@@ -117,7 +117,7 @@ def becoming_sympathisers(people: People, cases: list[str]) -> None:
         people.secretary.step(case, "assign_helper", LISTED, **HELPER, task="Tham gia tổ tự quản khu phố")
         people.secretary.tell_more(
             case, LISTED, citizenship="VN", education="upper_secondary", education_paper="diploma",
-            source_group="union_member", youth_union_member="yes", work_place="Công ty mẫu", 
+            source_group="union_member", youth_union_member="yes", work_place="Công ty mẫu",
         )  # fmt: skip
 
 
