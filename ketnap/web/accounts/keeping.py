@@ -23,6 +23,7 @@ from ketnap.units.queries import by_code
 from ketnap.web.accounts.forms import EndGrantForm, GrantForm, NewUserForm
 from ketnap.web.accounts.page import UserRow, user_page, users_page
 from ketnap.web.accounts.tables import users_table
+from ketnap.web.shared.reader import reader
 from ketnap.web.units.choices import unit_choices
 
 RIGHT = "accounts.manage"
@@ -33,7 +34,7 @@ def keeper(view: Any) -> Any:
 
     @wraps(view)
     def asked(request: HttpRequest, **given: Any) -> HttpResponse:
-        if not request.user.may_anywhere(RIGHT):
+        if not reader(request).may_anywhere(RIGHT):
             raise Forbidden(RIGHT, why_not(RIGHT, at=_("tổ chức của bạn")))
         return view(request, **given)
 
@@ -43,7 +44,7 @@ def keeper(view: Any) -> Any:
 @require_GET
 @keeper
 def users(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/users.html", {"table": users_table(request, users_page(request.user))})
+    return render(request, "accounts/users.html", {"table": users_table(request, users_page(reader(request)))})
 
 
 @sensitive_post_parameters("password")
@@ -53,7 +54,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
     form = NewUserForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = actions.create_user(**form.cleaned_data, actor=request.user.username)
+            made = actions.create_user(**form.cleaned_data, actor=reader(request).username)
         except BadInput as error:
             form.add_refusal(error)
         else:
@@ -65,7 +66,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
 @require_GET
 @keeper
 def user(request: HttpRequest, key: int) -> HttpResponse:
-    return _user(request, user_page(request.user, key))
+    return _user(request, user_page(reader(request), key))
 
 
 @require_POST
@@ -77,7 +78,7 @@ def give(request: HttpRequest, key: int) -> HttpResponse:
         return _user(request, row, grant_form=form, status=400)
     given = form.cleaned_data
     unit = by_code(given["unit"])
-    require(request.user, RIGHT, at=unit)
+    require(reader(request), RIGHT, at=unit)
     until = given["last_day"] + timedelta(days=1) if given["last_day"] else None
     try:
         actions.grant(
@@ -87,7 +88,7 @@ def give(request: HttpRequest, key: int) -> HttpResponse:
             valid_from=given["valid_from"],
             valid_to=until,
             paper=given["paper"],
-            actor=request.user.username,
+            actor=reader(request).username,
         )
     except BadInput as error:
         form.add_refusal(_at(error, "valid_to", "last_day"))
@@ -101,12 +102,12 @@ def give(request: HttpRequest, key: int) -> HttpResponse:
 def end(request: HttpRequest, key: int, grant: int) -> HttpResponse:
     row = _manageable(request, key)
     held = get_object_or_404(row.user.grants.select_related("unit", "user"), pk=grant)
-    require(request.user, RIGHT, at=held.unit)
+    require(reader(request), RIGHT, at=held.unit)
     form = EndGrantForm(request.POST or None, initial={"last_day": clock.today() - timedelta(days=1)})
     if form.is_valid():
         try:
             last: date = form.cleaned_data["last_day"]
-            actions.end_grant(held, on=last + timedelta(days=1), actor=request.user.username)
+            actions.end_grant(held, on=last + timedelta(days=1), actor=reader(request).username)
         except BadInput as error:
             form.add_refusal(_at(error, "valid_to", "last_day"))
         else:
@@ -123,7 +124,7 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
     row = _manageable(request, key)
     if not row.user.is_active:
         raise BadInput("user", _("Tài khoản đang khóa: hãy mở lại trước."))
-    token = actions.issue_sign_in_link(row.user, now=clock.now(), actor=request.user.username)
+    token = actions.issue_sign_in_link(row.user, now=clock.now(), actor=reader(request).username)
     made = request.build_absolute_uri(reverse("web:sign_in_link", args=[token]))
     return _user(request, row, made=made)
 
@@ -133,16 +134,16 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
 def switch(request: HttpRequest, key: int) -> HttpResponse:
     row = _manageable(request, key)
     if row.user.is_active:
-        actions.close_user(row.user, actor=request.user.username)
+        actions.close_user(row.user, actor=reader(request).username)
         messages.success(request, _("Đã khóa tài khoản. Những gì người này đã ghi vẫn còn."))
     else:
-        actions.open_again(row.user, actor=request.user.username)
+        actions.open_again(row.user, actor=reader(request).username)
         messages.success(request, _("Đã mở lại tài khoản."))
     return redirect("web:user", key=key)
 
 
 def _manageable(request: HttpRequest, key: int) -> UserRow:
-    row = user_page(request.user, key)
+    row = user_page(reader(request), key)
     if not row.manageable:
         raise Forbidden(
             RIGHT, _("Người này còn vai trò ở tổ chức ngoài phạm vi của bạn; quản trị cấp trên giữ tài khoản.")
@@ -151,12 +152,12 @@ def _manageable(request: HttpRequest, key: int) -> UserRow:
 
 
 def _grant_form(request: HttpRequest, data: Any = None) -> GrantForm:
-    units = unit_choices(request.user, RIGHT, clock.today())
+    units = unit_choices(reader(request), RIGHT, clock.today())
     return GrantForm(data, units=units, initial={"valid_from": clock.today()})
 
 
 def _user(request: HttpRequest, row: UserRow, status: int = 200, **more: Any) -> HttpResponse:
-    page = {"row": row, "grant_form": _grant_form(request), "own": row.user.pk == request.user.pk, **more}
+    page = {"row": row, "grant_form": _grant_form(request), "own": row.user.pk == reader(request).pk, **more}
     return render(request, "accounts/user.html", page, status=status)
 
 

@@ -97,10 +97,10 @@ def _kept(reader: User) -> QuerySet[User]:
 
 def _units_kept(reader: User) -> QuerySet[UnitPlacement]:
     """Placements, past ones too, in the subtrees whose accounts the reader keeps."""
-    return UnitPlacement.objects.filter(reader.scope_for("accounts.manage").condition("path"))  # type: ignore[return-value]
+    return UnitPlacement.objects.filter(reader.scope_for("accounts.manage").condition("path"))
 
 
-def _grants() -> Prefetch:  # type: ignore[type-arg]
+def _grants() -> Prefetch:
     return Prefetch("grants", Grant.objects.select_related("unit").order_by("-valid_from", "pk"))
 
 

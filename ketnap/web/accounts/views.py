@@ -19,6 +19,7 @@ from ketnap.base import clock, office
 from ketnap.base.errors import BadInput
 from ketnap.web.accounts.forms import PasswordForm, SignInForm
 from ketnap.web.accounts.page import own_page, practice_users
+from ketnap.web.shared.reader import reader
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -77,7 +78,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    return _account(request, PasswordForm(user=request.user))
+    return _account(request, PasswordForm(user=reader(request)))
 
 
 @require_POST
@@ -85,7 +86,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         raise BadInput("language", _("Không có ngôn ngữ này."))
-    actions.choose_language(request.user, chosen)
+    actions.choose_language(reader(request), chosen)
     response = redirect("web:account")
     _speak(response, chosen)
     return response
@@ -94,22 +95,24 @@ def language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def password(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.POST, user=request.user)
+    form = PasswordForm(request.POST, user=reader(request))
     if not form.is_valid():
         return _account(request, form, status=400)
-    actions.change_password(request.user, form.cleaned_data["first"], actor=request.user.username)
-    update_session_auth_hash(request, request.user)
+    actions.change_password(reader(request), form.cleaned_data["first"], actor=reader(request).username)
+    update_session_auth_hash(request, reader(request))
     messages.success(request, _("Đã đổi mật khẩu. Các máy khác đang đăng nhập phải đăng nhập lại."))
     return redirect("web:account")
 
 
 def _account(request: HttpRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
-    page = {"own": own_page(request.user), "form": form, "languages": settings.LANGUAGES}
+    page = {"own": own_page(reader(request)), "form": form, "languages": settings.LANGUAGES}
     return render(request, "accounts/account.html", page, status=status)
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend=BACKEND)
+    user.last_login = clock.now()  # the office's own day, in a practice office too
+    user.save(update_fields=["last_login"])
     response = redirect(_next(request))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         _speak(response, user.language)

@@ -79,7 +79,7 @@ class ClassPage:
 
 
 def class_page(user: User, key: UUID) -> ClassPage:
-    """One class with its learners in name order. A fixed number of queries."""
+    """One class: learners whom the reader may name in name order, then the others by unit. A fixed number of queries."""
     course = class_for(user, key)
     rows = list(
         Enrolment.objects.filter(course=course).select_related("person", "unit").order_by("person__sort_key", "pk")
@@ -90,6 +90,9 @@ def class_page(user: User, key: UUID) -> ClassPage:
         Case.objects.for_user(user).filter(person__in=[row.person_id for row in rows]).values_list("person", "pk")
     )
     learners = [_learner(row, row.unit_id in named, certificates.get(row.person_id), cases) for row in rows]
+    learners.sort(
+        key=lambda one: (not one.name, "" if one.name else one.enrolment.unit.sort, one.sort_key, one.enrolment.key)
+    )
     return ClassPage(course, list(ClassSession.objects.filter(course=course).order_by("on", "pk")), learners)
 
 

@@ -13,6 +13,7 @@ from ketnap.units.models import Unit
 from ketnap.web.courses.page import ClassPage, Learner, with_numbers
 from ketnap.web.shared.addresses import address
 from ketnap.web.shared.components import Badge
+from ketnap.web.shared.reader import reader
 from ketnap.web.shared.table import Column, Filter, Table
 from ketnap.web.templatetags.ketnap import MASKED
 
@@ -20,7 +21,7 @@ STATES = {EnrolmentState.ENROLLED: "waiting", EnrolmentState.COMPLETED: "done", 
 
 
 def classes_table(request: HttpRequest, unit: Unit | None) -> Table:
-    rows = with_numbers(request.user)
+    rows = with_numbers(reader(request))
     asked = request.GET
     if unit is not None:
         rows = rows.filter(organiser=unit)

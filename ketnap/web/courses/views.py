@@ -24,6 +24,7 @@ from ketnap.web.courses.forms import ClassForm, CompleteForm, EnrolForm, Session
 from ketnap.web.courses.page import candidates, class_for, class_page
 from ketnap.web.courses.tables import classes_table, learners_table
 from ketnap.web.shared.places import unit_for
+from ketnap.web.shared.reader import reader
 from ketnap.web.shared.viewing import viewing
 from ketnap.web.units.choices import unit_choices
 
@@ -33,7 +34,7 @@ LOOK, MANAGE, SEND = "courses.view", "courses.manage", "people.manage"
 @require_GET
 def classes(request: HttpRequest) -> HttpResponse:
     unit = unit_for(request, LOOK) if viewing(request).unit else None
-    page = {"table": classes_table(request, unit), "unit": unit, "may_manage": request.user.may_anywhere(MANAGE)}
+    page = {"table": classes_table(request, unit), "unit": unit, "may_manage": reader(request).may_anywhere(MANAGE)}
     return render(request, "courses/list.html", page)
 
 
@@ -44,7 +45,7 @@ def course(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    units = unit_choices(request.user, MANAGE, clock.today())
+    units = unit_choices(reader(request), MANAGE, clock.today())
     if not units:
         raise Forbidden(MANAGE, why_not(MANAGE, at=_("tổ chức của bạn")))
     form = ClassForm(request.POST or None, units=units)
@@ -54,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         given |= {"kind": ClassKind(given["kind"]), "time_slot": TimeSlot(given["time_slot"])}
         given["outside_learners"] = given["outside_learners"] or 0
         try:
-            made = actions.open_class(NewClass(**given), organiser=organiser, actor=request.user)
+            made = actions.open_class(NewClass(**given), organiser=organiser, actor=reader(request))
         except BadInput as error:
             form.add_refusal(error)
         else:
@@ -65,11 +66,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def session(request: HttpRequest, key: UUID) -> HttpResponse:
-    row = class_for(request.user, key)
+    row = class_for(reader(request), key)
     form = SessionForm(request.POST)
     if form.is_valid():
         try:
-            actions.add_session(row, actor=request.user, **form.cleaned_data)
+            actions.add_session(row, actor=reader(request), **form.cleaned_data)
         except BadInput as error:
             form.add_refusal(error)
         else:
@@ -81,11 +82,11 @@ def session(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send persons of the reader's units to the class."""
-    row = class_for(request.user, key)
-    if not request.user.may_anywhere(SEND):
+    row = class_for(reader(request), key)
+    if not reader(request).may_anywhere(SEND):
         raise Forbidden(SEND, why_not(SEND, at=_("tổ chức của bạn")))
     wanted = request.GET.get("name", "")
-    people = candidates(request.user, row, fold(wanted))
+    people = candidates(reader(request), row, fold(wanted))
     day = min(row.starts_on, clock.today())
     form = EnrolForm(request.POST or None, allowed=[one.person for one in people], initial={"on": day})
     if form.is_valid():
@@ -93,7 +94,7 @@ def enrol(request: HttpRequest, key: UUID) -> HttpResponse:
         learners = {person: units[person] for person in form.persons}
         try:
             _not_later(form.cleaned_data["on"])
-            actions.enrol(row, learners, on=form.cleaned_data["on"], actor=request.user)
+            actions.enrol(row, learners, on=form.cleaned_data["on"], actor=reader(request))
         except BadInput as error:
             form.add_refusal(error)
         else:
@@ -107,15 +108,15 @@ def enrol(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record who finished, and the numbers of the certificates."""
-    page = class_page(request.user, key)
-    require(request.user, MANAGE, at=page.course.organiser)
+    page = class_page(reader(request), key)
+    require(reader(request), MANAGE, at=page.course.organiser)
     waiting = [one for one in page.learners if one.enrolment.state == EnrolmentState.ENROLLED]
     allowed = [one.enrolment.person_id for one in waiting]
     form = CompleteForm(request.POST or None, allowed=allowed, initial={"on": page.course.ends_on})
     if form.is_valid():
         try:
             _not_later(form.cleaned_data["on"])
-            actions.complete(page.course, form.numbers, on=form.cleaned_data["on"], actor=request.user)
+            actions.complete(page.course, form.numbers, on=form.cleaned_data["on"], actor=reader(request))
         except BadInput as error:
             form.add_refusal(error)
         else:
@@ -128,7 +129,7 @@ def complete(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, key: UUID, session_form: SessionForm | None = None, status: int = 200) -> HttpResponse:
-    page = class_page(request.user, key)
+    page = class_page(reader(request), key)
     _log(request, key, page.names_shown)
     organiser = page.course.organiser
     context: dict[str, Any] = {
@@ -136,8 +137,8 @@ def _show(request: HttpRequest, key: UUID, session_form: SessionForm | None = No
         "unit": organiser,
         "table": learners_table(request, page),
         "session_form": session_form or SessionForm(),
-        "may_manage": request.user.may(MANAGE, at=organiser),
-        "may_send": request.user.may_anywhere(SEND),
+        "may_manage": reader(request).may(MANAGE, at=organiser),
+        "may_send": reader(request).may_anywhere(SEND),
         "why_not_manage": why_not(MANAGE, at=organiser.name),
         "why_not_send": why_not(SEND, at=_("tổ chức của bạn")),
         "ended": page.course.ends_on <= clock.today(),
@@ -152,4 +153,4 @@ def _not_later(on: Any) -> None:
 
 def _log(request: HttpRequest, key: UUID, names: int) -> None:
     if names:
-        record_read("courses.read", actor=request.user.username, target=f"class:{key}", details={"names": names})
+        record_read("courses.read", actor=reader(request).username, target=f"class:{key}", details={"names": names})

@@ -61,13 +61,13 @@ KINDS = (
     ),
     Kind(
         "answers",
-        gettext_lazy("Chờ trả lời thẩm tra quá 60 ngày"),
+        gettext_lazy("Chờ trả lời quá 60 ngày"),
         gettext_lazy("Đề nghị thẩm tra lý lịch đã gửi mà chưa có trả lời, chờ lâu nhất ở trên."),
         "waiting",
         gettext_lazy("Đã hỏi nơi nào"),
         gettext_lazy("Gửi ngày"),
         gettext_lazy("Đã chờ (ngày)"),
-        gettext_lazy("Ai trả lời"),
+        gettext_lazy("Công văn số"),
         lambda work: work.answers,
     ),
     Kind(
@@ -83,7 +83,7 @@ KINDS = (
     ),
     Kind(
         "sitting",
-        gettext_lazy("Sẵn sàng đưa ra kỳ họp"),
+        gettext_lazy("Sẵn sàng họp"),
         gettext_lazy("Hồ sơ không còn thiếu gì ngoài biểu quyết của cơ quan mà bạn ghi việc cho."),
         "next",
         gettext_lazy("Biểu quyết về"),
@@ -94,7 +94,7 @@ KINDS = (
     ),
     Kind(
         "ready",
-        gettext_lazy("Việc tôi ghi được ngay"),
+        gettext_lazy("Ghi được ngay"),
         gettext_lazy("Bước tiếp theo đã đủ điều kiện, thuộc quyền ghi của bạn và không cần kỳ họp."),
         "next",
         gettext_lazy("Bước tiếp theo"),
@@ -173,6 +173,7 @@ def risks_table(request: HttpRequest, risks: Sequence[AtRisk]) -> Table:
         Column("unit_name", _("Đơn vị"), sort=True),
         Column("authority", _("Nguồn chỉ tiêu"), sort=True),
         Column("period", _("Kỳ"), sort=True),
+        Column("label", _("Chỉ tiêu"), sort=True),
         Column("bar", _("Kết quả so với chỉ tiêu"), kind="progress"),
         Column("missing", _("Còn thiếu"), kind="number", sort=True),
         Column("more", _("Báo cáo"), value=_b1),
@@ -187,5 +188,5 @@ def risks_table(request: HttpRequest, risks: Sequence[AtRisk]) -> Table:
 
 
 def _b1(risk: AtRisk) -> Any:
-    url = address("reports", unit=risk.unit_code)
+    url = address("report_b1", unit=risk.unit_code, period=risk.period_code, indicator=risk.indicator)
     return Link(_("xem tiến độ"), url) if url else Link("")

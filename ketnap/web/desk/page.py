@@ -17,6 +17,7 @@ from ketnap.courses.models import CourseClass
 from ketnap.units.models import Unit
 from ketnap.units.queries import path_on
 from ketnap.web.accounts.page import UserRow, users_page
+from ketnap.web.audit.page import Shown, entries_for, shown
 from ketnap.web.desk.steering import AtRisk, at_risk
 from ketnap.web.desk.work import SOON, Work, work_of
 from ketnap.web.shared.addresses import address
@@ -56,8 +57,9 @@ class Desk:
 
     work: Work
     risks: Sequence[AtRisk] | None
-    classes: Sequence[CourseClass]
+    classes: Sequence[CourseClass] | None
     accounts: Accounts | None
+    log: Sequence[Shown] = ()
     deeds: Sequence[Deed] = field(default_factory=tuple)
 
 
@@ -68,6 +70,7 @@ def desk_page(user: User, today: date, *, chosen: Unit | None, home: Unit) -> De
         risks=at_risk(user, chosen or home, today) if user.may_anywhere("targets.view") else None,
         classes=_classes(user, today),
         accounts=_accounts(user, today),
+        log=_log(user),
         deeds=deeds(user),
     )
 
@@ -80,11 +83,11 @@ def deeds(user: User) -> list[Deed]:
     ]
 
 
-def _classes(user: User, today: date) -> list[CourseClass]:
+def _classes(user: User, today: date) -> list[CourseClass] | None:
     """For those who hold classes: classes that run, begin within 60 days, or ended and still have learners to complete."""
     scope = user.scope_for("courses.manage")
     if not scope:
-        return []
+        return None
     open_ = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED), distinct=True)
     rows = CourseClass.objects.filter(
         scope.condition("organiser__placements__path"), holds_on(today, "organiser__placements__")
@@ -98,6 +101,13 @@ def _accounts(user: User, today: date) -> Accounts | None:
         return None
     rows = users_page(user)
     return Accounts(len(rows), sum(idle(row) for row in rows), _ending(rows, today))
+
+
+def _log(user: User) -> list[Shown]:
+    """The newest changes, for those who watch over the log and have no cases to work on."""
+    if not user.may_anywhere("audit.view") or user.may_anywhere("cases.view"):
+        return []
+    return shown(list(entries_for(user).filter(is_read=False).order_by("-position")[:8]))
 
 
 def idle(row: UserRow) -> bool:

@@ -13,6 +13,7 @@ from ketnap.reports.progress import progress
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import lines_in_force
 from ketnap.units.models import Unit
+from ketnap.web.reports.periods import label_of
 from ketnap.web.shared.components import Progress
 
 
@@ -24,6 +25,9 @@ class AtRisk:
     unit_code: str
     authority: str
     period: str
+    period_code: str
+    indicator: str
+    label: str
     bar: Progress
 
     @property
@@ -32,7 +36,9 @@ class AtRisk:
 
 
 def at_risk(user: User, unit: Unit, today: date) -> list[AtRisk]:
-    """Targets of the unit and of the units directly under it that run today and are behind pace, furthest behind first."""
+    """Targets of the unit and of the units directly under it that run today and lack at least one whole person of what the
+    time that has passed asks for; furthest behind first.
+    """
     if not user.may("targets.view", at=unit):
         return []
     lines = [line for line in lines_in_force(unit, as_of=today) if line.period_start <= today < line.period_end]
@@ -47,11 +53,13 @@ def _behind(line: TargetLine, unit: Unit, today: date) -> list[AtRisk]:
     """The lagging targets of one indicator and period: those of the unit itself, then the shares and targets below."""
     found = progress(ask(line.indicator, unit, line.period, as_of=today))
     label, elapsed = line.get_indicator_display(), found.passed.value()
-    behind = []
+    period = label_of(line.period_label, line.period)
+    behind: list[AtRisk] = []
 
     def add(name: str, code: str, authority: str, reached: int, amount: int) -> None:
-        if reached < amount and not pace.is_on_pace(reached, amount, line.period, today):
-            behind.append(AtRisk(name, code, authority, line.period_label, Progress(reached, amount, label, elapsed)))
+        if reached < amount and not pace.is_on_pace(reached + 1, amount, line.period, today):
+            bar = Progress(reached, amount, elapsed=elapsed)
+            behind.append(AtRisk(name, code, authority, period, line.period_label, line.indicator, label, bar))
 
     for target in found.targets:
         add(unit.short_name, unit.code, target.line.authority_text, target.ratio.numerator, target.ratio.denominator)

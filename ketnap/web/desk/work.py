@@ -147,25 +147,15 @@ class _Desk:
         )
 
     def _answer(self, one: OverdueAnswer) -> Line:
-        case = self.cases[one.case.pk]
-        return Line(
-            case,
-            self._name(case),
-            one.request.asked_of,
-            one.request.sent_on,
-            one.days,
-            one.request.asked_of,
-            one.request.letter,
-        )
+        case, asked = self.cases[one.case.pk], one.request
+        return Line(case, self._name(case), asked.asked_of, asked.sent_on, one.days, asked.letter)
 
     def _dossier(self, case: Case) -> Line:
         state = self.book.states.get(case.pk)
         sent = [one for one in state.requests if one.answered_on is None] if state else []
         first = min(sent, key=lambda one: one.sent_on) if sent else None
-        who = first.asked_of if first else ""
-        return Line(
-            case, self._name(case), case.get_stage_display(), case.stage_on, (self.today - case.stage_on).days, who
-        )
+        who, since = first.asked_of if first else "", case.stage_on or case.opened_on
+        return Line(case, self._name(case), case.get_stage_display(), since, (self.today - since).days, who)
 
     def _steps(self) -> tuple[list[Line], list[Line], list[Line]]:
         """Cases for a sitting of the reader's, cases with another step the reader may do now, cases that wait for others."""

@@ -11,6 +11,7 @@ from ketnap.instruments.models import Instrument
 from ketnap.instruments.search import matching
 from ketnap.units.models import Unit
 from ketnap.web.shared.components import Badge
+from ketnap.web.shared.reader import reader
 from ketnap.web.shared.table import Column, Filter, Table
 
 STATES = ("unknown", "no_file")
@@ -19,7 +20,7 @@ STATES = ("unknown", "no_file")
 def papers_table(request: HttpRequest, unit: Unit | None) -> Table:
     """Papers of the chosen unit (else of the reader's whole scope), filtered; undated ones come last."""
     asked = request.GET
-    rows = Instrument.objects.for_user(request.user).select_related("unit")
+    rows = Instrument.objects.for_user(reader(request)).select_related("unit")
     if unit is not None:
         rows = rows.filter(unit=unit)
     if asked.get("text", "").strip():

@@ -22,6 +22,7 @@ from ketnap.web.instruments.forms import FileForm, PaperForm
 from ketnap.web.instruments.page import instrument_page, papers_that_bind
 from ketnap.web.instruments.tables import papers_table
 from ketnap.web.shared.places import unit_for
+from ketnap.web.shared.reader import reader
 from ketnap.web.shared.viewing import viewing
 from ketnap.web.units.choices import unit_choices
 
@@ -31,7 +32,7 @@ LOOK, MANAGE = "instruments.view", "instruments.manage"
 @require_GET
 def instruments(request: HttpRequest) -> HttpResponse:
     unit = unit_for(request, LOOK) if viewing(request).unit else None
-    may = request.user.may_anywhere(MANAGE)
+    may = reader(request).may_anywhere(MANAGE)
     return render(
         request, "instruments/list.html", {"table": papers_table(request, unit), "unit": unit, "may_manage": may}
     )
@@ -44,17 +45,17 @@ def instrument(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    units = unit_choices(request.user, MANAGE, clock.today())
+    units = unit_choices(reader(request), MANAGE, clock.today())
     if not units:
         raise Forbidden(MANAGE, why_not(MANAGE, at=_("tổ chức của bạn")))
     first = viewing(request).unit
     form = _form(request, request.POST or None, units=units, initial={"unit": first} if first else {})
     if form.is_valid():
         unit = by_code(form.cleaned_data["unit"])
-        basis = papers_that_bind(request.user).filter(pk__in=form.cleaned_data.get("carries_out", []))
+        basis = papers_that_bind(reader(request)).filter(pk__in=form.cleaned_data.get("carries_out", []))
         try:
             made = actions.register(
-                form.paper(), unit=unit, actor=request.user, today=clock.today(), carries_out=list(basis)
+                form.paper(), unit=unit, actor=reader(request), today=clock.today(), carries_out=list(basis)
             )
         except BadInput as error:
             form.add_refusal(error)
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, key: UUID) -> HttpResponse:
     """Complete what is known: a number that has become known, a date, the text."""
     row = _row(request, key)
-    require(request.user, MANAGE, at=row.unit)
+    require(reader(request), MANAGE, at=row.unit)
     known = {
         name: getattr(row, name)
         for name in PaperForm.base_fields
@@ -77,7 +78,7 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
     form = _form(request, request.POST or None, initial=known)
     if form.is_valid():
         try:
-            actions.complete(row, form.paper(), actor=request.user, today=clock.today())
+            actions.complete(row, form.paper(), actor=reader(request), today=clock.today())
         except BadInput as error:
             form.add_refusal(error)
         else:
@@ -95,7 +96,7 @@ def attach(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             if given.size > actions.FILE_LIMIT:
                 raise BadInput("file", _("Tệp lớn hơn 20 MB. Hãy quét ở độ phân giải thấp hơn."))
-            actions.attach(row, given.name, given.read(), actor=request.user)
+            actions.attach(row, given.name, given.read(), actor=reader(request))
         except BadInput as error:
             form.add_refusal(error)
         else:
@@ -111,15 +112,15 @@ def download(request: HttpRequest, key: UUID) -> HttpResponse | FileResponse:
     path = actions.file_path(row) if row.file_hash else None
     if path is None or not path.is_file():
         raise NotFound(str(key))
-    record_read("instruments.read", actor=request.user.username, target=f"instrument:{row.pk}", unit=row.unit_id)
+    record_read("instruments.read", actor=reader(request).username, target=f"instrument:{row.pk}", unit=row.unit_id)
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=row.file_name, content_type="application/octet-stream"
     )
 
 
 def _show(request: HttpRequest, key: UUID, form: FileForm | None = None, status: int = 200) -> HttpResponse:
-    page = instrument_page(request.user, key)
-    may = request.user.may(MANAGE, at=page.row.unit)
+    page = instrument_page(reader(request), key)
+    may = reader(request).may(MANAGE, at=page.row.unit)
     context = {
         "page": page,
         "unit": page.row.unit,
@@ -131,7 +132,7 @@ def _show(request: HttpRequest, key: UUID, form: FileForm | None = None, status:
 
 
 def _row(request: HttpRequest, key: UUID) -> Instrument:
-    row = Instrument.objects.for_user(request.user).select_related("unit").filter(pk=key).first()
+    row = Instrument.objects.for_user(reader(request)).select_related("unit").filter(pk=key).first()
     if row is None:
         raise NotFound(str(key))
     return row
@@ -142,6 +143,6 @@ def _form(request: HttpRequest, data: Any, *, units: list[tuple[str, str]] | Non
     if units is not None:
         papers = [
             (str(one.pk), f"{one.kind_label} {one.reference} – {one.title[:80]}")
-            for one in papers_that_bind(request.user)[:200]
+            for one in papers_that_bind(reader(request))[:200]
         ]
     return PaperForm(data, units=units, papers=papers, **more)

@@ -61,7 +61,7 @@ def find(user: User, text: str) -> Found:
 def _seen_by_name(user: User) -> QuerySet[Case]:
     """Cases whose names the reader may see: nobody is found by a name that is hidden from the reader."""
     named = Case.objects.for_user(user, "people.names").values("pk")
-    return Case.objects.for_user(user).filter(pk__in=named).select_related("person", "unit")  # type: ignore[no-any-return]
+    return Case.objects.for_user(user).filter(pk__in=named).select_related("person", "unit")
 
 
 def words_in(wanted: str, column: str) -> Q:
@@ -84,7 +84,7 @@ def _cases_by_paper(user: User, text: str) -> QuerySet[Case]:
     """Cases with a paper or a letter of this number (12-NQ/CB); needs a digit, so that a name finds no papers."""
     number = re.sub(r"\s+", "", text).upper()  # symbols are written in capitals; SQLite knows no others than A–Z
     if not re.search(r"\d", number):
-        return Case.objects.none()  # type: ignore[no-any-return]
+        return Case.objects.none()
     condition = Q(dossier__number__istartswith=number) | Q(verifications__letter__istartswith=number)
     return _seen_by_name(user).filter(condition).distinct().order_by("pk")
 
@@ -94,7 +94,7 @@ def _members(user: User, wanted: str) -> QuerySet[Membership]:
     scope = user.scope_for("people.names")
     placed = scope.condition("unit__placements__path") & holds_on(user.today, "unit__placements__")
     rows = Membership.objects.as_of(user.today).filter(placed).filter(words_in(wanted, "person__search_name"))
-    return rows.select_related("person", "unit").order_by("person__sort_key", "pk")  # type: ignore[return-value]
+    return rows.select_related("person", "unit").order_by("person__sort_key", "pk")
 
 
 def _units(user: User, wanted: str) -> QuerySet[Unit]:

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET
 from ketnap.audit.record import record_read
 from ketnap.lib.vietnamese import clean_text
 from ketnap.web.search.page import SHOWN, find
+from ketnap.web.shared.reader import reader
 
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     text = clean_text(request.GET.get("q", ""))[:200]
-    found = find(request.user, text)
+    found = find(reader(request), text)
     if found.names_shown:
         details = {"names": found.names_shown}
-        record_read("people.search", actor=request.user.username, target="search", details=details)
+        record_read("people.search", actor=reader(request).username, target="search", details=details)
     return render(request, "search/page.html", {"text": text, "found": found, "shown": SHOWN})

@@ -16,6 +16,7 @@ from ketnap.cases.enums import RUNNING, SHORT
 from ketnap.cases.models import Case
 from ketnap.courses.models import CourseClass
 from ketnap.instruments.models import Instrument
+from ketnap.people.enums import SeatRole
 from ketnap.people.models import BodySeat
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import lines_in_force
@@ -23,6 +24,7 @@ from ketnap.units.kinds import sectors
 from ketnap.units.models import Body, Unit, UnitName, UnitPlacement, UnitProfile
 from ketnap.units.queries import Node, names_on, profile_on, tree_on
 from ketnap.units.scope import Scope
+from ketnap.web.reports.periods import label_of
 from ketnap.web.units.counts import Members, members_below, members_by_unit, running_by_unit, running_stages, summed
 
 MOST_ROWS = 300
@@ -96,6 +98,7 @@ class SeatShown:
     role: str
     name: str
     since: date
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,10 @@ class BodyShown:
     body: Body
     in_office: bool
     seats: Sequence[SeatShown]
+
+    @property
+    def leaders(self) -> Sequence[SeatShown]:
+        return [seat for seat in self.seats if seat.leads]
 
     @property
     def last_day(self) -> date | None:
@@ -128,7 +135,7 @@ class UnitPage:
     below: Sequence[Row]
     papers: Sequence[Instrument] = field(default_factory=tuple)
     classes: Sequence[CourseClass] = field(default_factory=tuple)
-    targets: Sequence[TargetLine] = field(default_factory=tuple)
+    targets: Sequence[tuple[TargetLine, str]] = field(default_factory=tuple)
 
     @property
     def sector(self) -> str:
@@ -165,8 +172,14 @@ def unit_page(user: User, code: str, on: date) -> UnitPage:
         below=_below(user, unit, on) if here else [],
         papers=list(Instrument.objects.for_user(user).filter(unit=unit).order_by("-dated", "pk")[:SHOWN]),
         classes=list(CourseClass.objects.for_user(user).filter(organiser=unit).order_by("-starts_on", "pk")[:SHOWN]),
-        targets=lines_in_force(unit, as_of=on) if user.may("targets.view", at=unit) else [],
+        targets=_targets(unit, on) if user.may("targets.view", at=unit) else [],
     )
+
+
+def _targets(unit: Unit, on: date) -> list[tuple[TargetLine, str]]:
+    """Targets in force whose period is not over, each with its period in words."""
+    lines = [line for line in lines_in_force(unit, as_of=on) if line.period_end > on]
+    return [(line, label_of(line.period_label, line.period)) for line in lines]
 
 
 def _below(user: User, unit: Unit, on: date) -> list[Row]:
@@ -185,7 +198,12 @@ def _bodies(unit: Unit, on: date, with_names: bool) -> list[BodyShown]:
             body,
             body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
             [
-                SeatShown(seat.get_role_display(), seat.person.full_name if with_names else "", seat.valid_from)
+                SeatShown(
+                    seat.get_role_display(),
+                    seat.person.full_name if with_names else "",
+                    seat.valid_from,
+                    seat.role != SeatRole.MEMBER,
+                )
                 for seat in seats.get(body.pk, ())
             ],
         )
@@ -195,7 +213,7 @@ def _bodies(unit: Unit, on: date, with_names: bool) -> list[BodyShown]:
     return sorted(shown, key=lambda one: not one.in_office)
 
 
-_ROLES = ("secretary", "deputy_secretary", "member")
+_ROLES = (SeatRole.SECRETARY, SeatRole.DEPUTY_SECRETARY, SeatRole.MEMBER)
 
 
 def _stages(user: User, unit: Unit, here: UnitPlacement | None, on: date) -> list[tuple[str, str, int]]:

@@ -13,6 +13,7 @@ from ketnap.lib.vietnamese import format_date
 from ketnap.web.shared.addresses import address
 from ketnap.web.shared.components import Link, Tile
 from ketnap.web.shared.places import own_units, unit_for
+from ketnap.web.shared.reader import reader
 from ketnap.web.shared.table import Column, Table
 from ketnap.web.shared.viewing import Viewing, viewing
 from ketnap.web.units.page import MOST_ROWS, Row, Tree, UnitPage, tree_page, unit_page
@@ -23,7 +24,7 @@ def units(request: HttpRequest) -> HttpResponse:
     """The chosen unit with everything under it, on the day asked for."""
     view = viewing(request)
     top = unit_for(request)
-    tree = tree_page(request.user, top, view.as_of)
+    tree = tree_page(reader(request), top, view.as_of)
     page = {
         "unit": top,
         "own": own_units(request),
@@ -37,7 +38,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     view = viewing(request)
-    page = unit_page(request.user, code, view.as_of)
+    page = unit_page(reader(request), code, view.as_of)
     below = Tree(page.below, (), False)
     context = {
         "page": page,
@@ -65,8 +66,14 @@ def _tiles(page: UnitPage, view: Viewing) -> list[Tile]:
 
 
 def _cases(page: UnitPage, view: Viewing, stage: str) -> str:
-    """The list behind a number. Cases of a past day are listed where they are kept today, so there is no link then."""
-    return "" if view.is_past else address("cases", unit=page.unit.code, stage=stage)
+    """The list behind a number: today's cases where they are kept, those of a past day where they stood."""
+    if not view.is_past:
+        return address("cases", unit=page.unit.code, stage=stage)
+    if stage == "running":
+        return ""
+    day = view.as_of.isoformat()
+    asked = {"period": f"{day}..{day}", "as_of": format_date(view.as_of), "indicator": f"stage.{stage}"}
+    return address("report_list", unit=page.unit.code, **asked)
 
 
 def _chosen(page: UnitPage, view: Viewing) -> dict[str, str]:
@@ -77,20 +84,27 @@ def _table(request: HttpRequest, tree: Tree, view: Viewing, *, flat: bool = Fals
     def name(row: Row) -> str:
         return row.node.name
 
-    def switch(row: Row) -> Link:
+    def switch(row: Row) -> Link | str:
+        if not row.node.children:
+            return ""
         text = _("mở %(n)s đơn vị") % {"n": row.hidden_below} if row.hidden_below else _("xem từ đây")
-        return (
-            Link(text, f"{reverse('web:units')}?{_query(view, row.node.unit.code)}") if row.node.children else Link("")
-        )
+        return Link(text, f"{reverse('web:units')}?{_query(view, row.node.unit.code)}")
 
     columns = [
         Column("name", _("Tổ chức"), value=name),
-        Column("code", _("Mã"), value=lambda row: row.node.unit.code),
-        Column("kind", _("Loại"), value=lambda row: row.node.unit.kind_info.name),
+        *(
+            ()
+            if flat
+            else (
+                Column("code", _("Mã"), value=lambda row: row.node.unit.code),
+                Column("kind", _("Loại"), value=lambda row: row.node.unit.kind_info.name),
+            )
+        ),
         Column("members", _("Đảng viên"), kind="number", hint=_("Gồm cả các tổ chức cấp dưới")),
         Column("running", _("Hồ sơ đang theo dõi"), kind="number", hint=_("Gồm cả các tổ chức cấp dưới")),
-        Column("switch", _("Cấp dưới"), value=switch),
     ]
+    if any(row.node.children for row in tree.rows):
+        columns.append(Column("switch", _("Cấp dưới"), value=switch))
     return Table.of(
         request,
         columns,
