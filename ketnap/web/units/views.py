@@ -16,6 +16,7 @@ from ketnap.web.shared.places import own_units, unit_for
 from ketnap.web.shared.reader import reader
 from ketnap.web.shared.table import Column, Table
 from ketnap.web.shared.viewing import Viewing, viewing
+from ketnap.web.units.changing import ACTS, MANAGE
 from ketnap.web.units.page import MOST_ROWS, Row, Tree, UnitPage, tree_page, unit_page
 
 
@@ -45,6 +46,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "unit": page.unit,
         "tiles": _tiles(page, view),
         "stages": [(label, number, _cases(page, view, stage)) for stage, label, number in page.stages or ()],
+        "acts": ACTS.values() if page.exists and reader(request).may(MANAGE, at=page.unit) else (),
+        "may_seat": reader(request).may("people.manage", at=page.unit),
         "below": _table(request, below, view, flat=True) if page.below else None,
         "targets_url": address("targets", **_chosen(page, view)),
     }
@@ -55,7 +58,9 @@ def _tiles(page: UnitPage, view: Viewing) -> list[Tile]:
     found = []
     if page.members:
         note = _("%(n)s dự bị") % {"n": format_number(page.members.probationary)}
-        found.append(Tile(format_number(page.members.total), _("Đảng viên"), note=note))
+        url = address("unit_members", page.unit.code) if page.unit.kind_info.holds_members else ""
+        url = f"{url}?as_of={format_date(view.as_of)}" if url and view.is_past else url
+        found.append(Tile(format_number(page.members.total), _("Đảng viên"), url, note))
     if page.stages is not None:
         found.append(Tile(format_number(page.running), _("Hồ sơ đang theo dõi"), _cases(page, view, "running")))
     if page.below:
