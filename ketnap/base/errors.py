@@ -56,6 +56,10 @@ class Conflict(Exception):
         super().__init__(message)
 
 
+class SealBroken(Exception):
+    """A sealed text does not belong to this person, or was changed, or the key it was made with is not here."""
+
+
 def plain(rule: str, text: str, *, remedy: str = "") -> Reason:
     """A refusal that rests on the program's own order of things and not on an instrument."""
     return Reason(

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ketnap.base import clock, files
+from ketnap.base.errors import SealBroken as SealBroken  # callers find it here
 from ketnap.base.models import Erasure, SealingKey
 
 NONCE = 12
@@ -29,10 +30,6 @@ MANY = 500
 ABSENT = ""
 MASTER = "master.key"
 TOMBSTONES = "tombstones.jsonl"
-
-
-class SealBroken(Exception):
-    """A sealed text does not belong to this person, or was changed, or the master key is not the one it was made with."""
 
 
 def master_key() -> bytes:

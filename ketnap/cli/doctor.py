@@ -11,13 +11,16 @@ from dataclasses import asdict, dataclass
 import django
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from ketnap.base import sealing
+from ketnap.base.errors import SealBroken
+from ketnap.base.models import SealingKey
 from ketnap.settings_checks import TAG
 
 OLDEST_DJANGO = (6, 1, 3)
-WANTED_PRAGMAS = {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1}
+WANTED_PRAGMAS = {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "secure_delete": 1}
 OLDEST_POSTGRES = 150_000
 LEAST_FREE_PERCENT = 10
 
@@ -88,4 +91,20 @@ def migrations() -> Iterator[Finding]:
     yield Finding("migrations", not waiting, text)
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (versions, safe_settings, folders, database, migrations)
+def persons_keys() -> Iterator[Finding]:
+    """Whether what is sealed can be opened: the office's master key, and the keys that a restore may have left behind."""
+    try:
+        sealing.all_keys()
+    except SealBroken as error:
+        yield Finding("persons' keys", False, str(error))
+        return
+    except DatabaseError:
+        return  # no tables yet: the migrations say so
+    absent = SealingKey.objects.filter(wrapped=sealing.ABSENT).count()
+    text = f"thiếu khóa của {absent} người: ketnap restore --keys TỆP-KHÓA" if absent else "đủ"
+    yield Finding("persons' keys", not absent, text)
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    versions, safe_settings, folders, database, migrations, persons_keys,
+)  # fmt: skip

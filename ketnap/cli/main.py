@@ -88,7 +88,7 @@ def run(command: Command, arguments: list[str]) -> int:
     module = import_module(command.path)
     module.add_arguments(parser)
     args = parser.parse_args(arguments)
-    return call(module, args)
+    return call_on_tables(module, args) if command.needs_django else call(module, args)
 
 
 def data_folder(arguments: list[str]) -> str:
@@ -119,6 +119,20 @@ def wrong_call(sentence: str) -> int:
     """Say the sentence on stderr; the exit code of a wrong call."""
     sys.stderr.write(sentence + "\n")
     return 2
+
+
+def call_on_tables(module: ModuleType, args: argparse.Namespace) -> int:
+    """Run a command that reads tables; when they are not there yet, say how to make them."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        return call(module, args)
+    except DatabaseError:
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise
+        return wrong_call("Cơ sở dữ liệu còn trống hoặc của bản cũ: hãy chạy “ketnap up” một lần trước.")
 
 
 def call(module: ModuleType, args: argparse.Namespace) -> int:

@@ -4,9 +4,17 @@ import json
 import sys
 from typing import Any
 
-from ketnap.base.errors import BadInput, Conflict, Forbidden, NotFound, Refused
+from ketnap.base.errors import BadInput, Conflict, Forbidden, NotFound, Refused, SealBroken
 
-REFUSALS = (Refused, Forbidden, NotFound, BadInput, Conflict)
+KINDS: dict[type[Exception], str] = {
+    Refused: "refused",
+    Forbidden: "forbidden",
+    NotFound: "not_found",
+    BadInput: "bad_input",
+    Conflict: "conflict",
+    SealBroken: "seal_broken",
+}
+REFUSALS = tuple(KINDS)
 
 REFUSED = 1
 NEEDS_PERSON = 3
@@ -23,8 +31,7 @@ def show(error: Exception, *, as_json: bool) -> int:
 
 def document(error: Exception) -> dict[str, Any]:
     """The refusal as one JSON document: `error` names its kind, `reasons` are those of the verdict."""
-    kinds = {Refused: "refused", Forbidden: "forbidden", NotFound: "not_found", BadInput: "bad_input"}
-    found: dict[str, Any] = {"error": kinds.get(type(error), "conflict")}
+    found: dict[str, Any] = {"error": next(name for kind, name in KINDS.items() if isinstance(error, kind))}
     if isinstance(error, Refused):
         outcome = "person" if error.needs_person else "refuse"
         return found | {"outcome": outcome, "reasons": [reason.to_document() for reason in error.reasons]}

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ketnap.base.errors import Conflict, SealBroken
+from ketnap.cli import refusal
+from ketnap.units.tree import BadTree
 from tests.transfer.offices import Office, sqlite_office
 
 FILL = """
@@ -117,3 +120,28 @@ def test_the_tree_is_listed_with_its_codes(original: Office) -> None:
 def test_an_unknown_code_is_refused_and_a_wrong_day_is_a_wrong_call(original: Office) -> None:
     assert original.command("units", "--under", "KHONG").returncode == 1
     assert original.command("units", "--on", "29/02/2023").returncode == 2
+
+
+@pytest.mark.parametrize("words", [["verify"], ["rebuild"], ["units"], ["backup", "x.zip"]])
+def test_a_folder_without_tables_gets_one_sentence(tmp_path: Path, words: list[str]) -> None:
+    office = sqlite_office(tmp_path)
+    office.data.mkdir()
+
+    answer = office.command(*words)
+
+    assert answer.returncode == 2
+    assert answer.stderr.count("\n") == 1
+    assert "ketnap up" in answer.stderr
+
+
+def test_the_doctor_sees_a_lost_master_key(copy: Office) -> None:
+    assert copy.command("doctor").returncode == 0
+    (copy.keys / "master.key").unlink()
+
+    assert "master.key" in copy.command("doctor").stdout
+
+
+def test_refusals_of_every_kind_have_a_name_for_scripts() -> None:
+    assert refusal.document(BadTree("x", "vòng"))["error"] == "bad_input"
+    assert refusal.document(SealBroken("khóa")) == {"error": "seal_broken", "message": "khóa"}
+    assert refusal.document(Conflict("trước"))["error"] == "conflict"
