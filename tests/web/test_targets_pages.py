@@ -73,8 +73,8 @@ def test_the_ledger_shows_both_targets_side_by_side(tan_thanh):  # noqa: F811
 
     assert "Cấp trên giao Nghị quyết đại hội Kế hoạch của đơn vị" in text
     assert "Nhiệm kỳ 2020-2025" in text
-    assert "56 Huyện ủy giao từ 01/09/2020 · Kế hoạch chưa rõ số, ngày đã phân bổ" in text
-    assert "58 Nghị quyết Đại hội từ 15/07/2020 · Nghị quyết chưa rõ số, ngày đã phân bổ" in text
+    assert "56 Huyện ủy giao từ 01/09/2020 Kế hoạch chưa rõ số, ngày đã phân bổ" in text
+    assert "58 Nghị quyết Đại hội từ 15/07/2020 Nghị quyết chưa rõ số, ngày đã phân bổ" in text
     assert "Nghị quyết Đại hội cao hơn Huyện ủy giao 2" in text
     for period, amount in (("6 tháng cuối năm 2020", 5), ("Năm 2021", 11), ("Năm 2022", 13), ("Năm 2023", 12)):
         assert re.search(rf"{period} Kết nạp đảng viên mới – – {amount} Đảng ủy thị trấn", text)

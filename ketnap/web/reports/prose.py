@@ -17,6 +17,7 @@ from ketnap.web.reports.asking import Asked
 from ketnap.web.shared.addresses import address
 
 NUMBER = r"([\d.]*\d)"
+ANNEXES = "Phụ lục"
 _TITLE = re.compile(r"(?:[IVX]+\.|\d+\.) \S|Phụ lục$")
 
 
@@ -38,13 +39,13 @@ class Spot:
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """A stored text again as headings and paragraphs."""
+    """A stored text again as headings and paragraphs; the tables of its annexes are in the file alone."""
     found = []
     for line in text.splitlines():
         if line.strip():
             kind = "text" if not _TITLE.match(line) or len(line) > 90 else "part" if line[0].isdigit() else "heading"
             found.append(Piece(kind, line))
-    return found
+    return found[:-1] if found and found[-1].text == ANNEXES else found
 
 
 def draft_pieces(blocks: Sequence[Block], spots: Sequence[Spot]) -> list[Piece]:
@@ -57,7 +58,7 @@ def _draft(blocks: Sequence[Block], spots: Sequence[Spot]) -> Iterator[Piece]:
     writing = False
     for block in blocks:
         if isinstance(block, Heading):
-            if block.text == "Phụ lục":
+            if block.text == ANNEXES:
                 return
             name = labels.get(block.text.partition(" ")[2]) if block.level > 1 else None
             writing = name is not None
