@@ -23,7 +23,7 @@ from ketnap.transfer.sheets.intents import APPLY, HELP, INTRODUCE, LIST
 from ketnap.transfer.sheets.layout import BadLayout
 from ketnap.transfer.sheets.list import read_list
 from ketnap.transfer.sheets.read import BadWorkbook
-from ketnap.web.shared.components import Badge, Progress, Tile
+from ketnap.web.shared.components import Badge, Tile
 from ketnap.web.shared.table import Column, Table
 
 LOOKS = {
@@ -66,7 +66,7 @@ class RefusedRow:
 
 @dataclass(frozen=True)
 class RunPage:
-    """Everything the page of one import shows."""
+    """Everything the page of one import shows. `rows_seen`: done and all, while it is being worked on (all = 0: not known yet)."""
 
     run: ImportRun
     badge: Badge
@@ -75,7 +75,7 @@ class RunPage:
     refused_in_all: int
     accepted: Table | None
     written: Table | None
-    progress: Progress | None
+    rows_seen: tuple[int, int] | None
 
     @property
     def fresh(self) -> int:
@@ -107,7 +107,7 @@ def run_page(request: HttpRequest, run: ImportRun, user: User, *, interrupted: b
         refused_in_all=len(refused),
         accepted=_accepted(request, accepted, names) if accepted and run.state != ImportState.DONE else None,
         written=_written(request, run, user) if run.batch else None,
-        progress=_progress(run) if run.is_busy and not interrupted else None,
+        rows_seen=actions.progress_of(run) if run.is_busy and not interrupted else None,
     )
 
 
@@ -232,11 +232,6 @@ def _written(request: HttpRequest, run: ImportRun, user: User) -> Table:
         row_url=lambda case: reverse("web:case", args=[case.pk]),
         empty_text=_("Không còn hồ sơ nào của lần nhập này."),
     )
-
-
-def _progress(run: ImportRun) -> Progress:
-    done, total = actions.progress_of(run)
-    return Progress(done, max(total, done, 1), _("Số dòng đã xem"), decimals=0)
 
 
 def _names(run: ImportRun, user: User) -> dict[int, str]:
