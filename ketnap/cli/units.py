@@ -30,7 +30,10 @@ def run(args: argparse.Namespace) -> int:
     nodes = tree_on(by_code(args.under) if args.under else None, on)
     if args.json:
         codes = {node.unit.pk: node.unit.code for node in nodes}
-        document = {"on": on.isoformat(), "units": [describe(node, codes.get(node.parent) if node.parent else None) for node in nodes]}
+        document = {
+            "on": on.isoformat(),
+            "units": [describe(node, codes.get(node.parent) if node.parent else None) for node in nodes],
+        }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
         return 0
     width = max((len(node.unit.code) for node in nodes), default=0)
