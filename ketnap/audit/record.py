@@ -67,7 +67,10 @@ def record_read(
 
 
 def lock_chain() -> None:
-    """Let one writer at a time extend the chain (SQLite's immediate transactions already do)."""
+    """Let one writer at a time extend the chains (SQLite's immediate transactions already do).
+
+    The journal takes the same lock: with two of them, an act that logs first and one that writes first could wait for each other.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

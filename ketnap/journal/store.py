@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from ketnap.audit.record import lock_chain
 from ketnap.base import clock, guard, office, sealing
 from ketnap.base.errors import Conflict
 from ketnap.journal import chain, registry
@@ -20,7 +21,6 @@ from ketnap.journal.models import Batch, Event, OfficeLog
 from ketnap.journal.registry import Stream
 from ketnap.lib.ids import uuid7
 
-_LOCK = 0x6B65746E6A6E
 _TABLES = (Event._meta.db_table, OfficeLog._meta.db_table)
 
 
@@ -67,7 +67,7 @@ def append(drafts: Sequence[Draft], *, actor: str, expected_seq: int | None = No
         return []
     moment = clock.now()
     with transaction.atomic():
-        _lock()
+        lock_chain()
         events = _build(drafts, actor=actor, moment=moment, expected_seq=expected_seq)
         with guard.writing(*_TABLES):
             Event.objects.bulk_create(events)
@@ -240,10 +240,3 @@ def _gathering(identity: UUID | None) -> Iterator[_Open]:
         yield running
     finally:
         _current.reset(token)
-
-
-def _lock() -> None:
-    """One writer at a time extends the office log (SQLite's immediate transactions already do)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
