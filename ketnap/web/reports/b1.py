@@ -21,6 +21,7 @@ from ketnap.targets.enums import TargetIndicator
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import targets_of
 from ketnap.web.reports.asking import Asked
+from ketnap.web.reports.periods import label_of
 from ketnap.web.shared.components import Badge, Link, Progress, Tile
 from ketnap.web.shared.table import Column, Table
 from ketnap.web.targets.page import papers_of, parents_of
@@ -47,7 +48,7 @@ class B1:
     cards: Sequence[TargetCard]
     apart: str
     tiles: Sequence[Tile]
-    times: Sequence[tuple[Part, str]]
+    times: Sequence[tuple[str, Part, str]]
     other: Sequence[tuple[TargetLine, Ratio, Progress]]
 
 
@@ -70,7 +71,10 @@ def b1_page(asked: Asked, user: User, *, indicator: str, by: str, against: str) 
         )
         for one in found.targets
     ]  # fmt: skip
-    times = [(part, asked.list_of(indicator, by=by, key=part.key)) for part in parts(found.figure, by)]
+    times = [
+        (label_of(part.key, asked.period), part, asked.list_of(indicator, by=by, key=part.key))
+        for part in parts(found.figure, by)
+    ]
     return B1(found, cards, _apart(found), _tiles(asked, found), times, _other(asked, found, against))
 
 

@@ -79,7 +79,9 @@
   }
   document.addEventListener("input", (event) => {
     const group = event.target.dataset && event.target.dataset.sum;
-    if (group) each(`[data-sum-of="${CSS.escape(group)}"]`, add);
+    if (!group) return;
+    each(`[data-sum-of="${CSS.escape(group)}"]`, add);
+    each(`[data-stale-of="${CSS.escape(group)}"]`, (one) => { one.hidden = true; });
   });
 
   // In a column of numbers Enter and the arrows go to the field below, and a column copied from Excel fills the fields downwards.
