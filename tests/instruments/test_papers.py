@@ -95,13 +95,16 @@ def test_blanks_round_number_and_symbol_are_dropped(org: ExampleOrg) -> None:
     [
         "99-CV/TU", "99 -CV/TU", "99- CV/TU", "99 - CV / TU", "99-cv/tu", "cv/tu", "7/6/2022", "07/06/2022", "99-CV/TU 7/6/2022",
         "phat trien dang vien", "PHÁT TRIỂN ĐẢNG VIÊN", "doanh nghiệp 99", "tinh uy",
+        "số 99-CV/TU", "99-CV/TU, ngày 7/6/2022", "Số 99 -CV/TU ngày 07/06/2022.",
     ],
 )  # fmt: skip
 def test_a_paper_is_found_as_people_type_it(letter: Instrument, typed: str) -> None:
     assert matching(Instrument.objects.all(), typed).get() == letter
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "98-CV/TU", "99-QĐ/TU", "8/6/2022", "nông thôn", "99 nông thôn"])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", ",", "số 98-CV/TU", "98-CV/TU", "99-QĐ/TU", "8/6/2022", "nông thôn", "99 nông thôn"]
+)
 def test_something_else_does_not_find_it(letter: Instrument, typed: str) -> None:
     assert not matching(Instrument.objects.all(), typed).exists()
 
