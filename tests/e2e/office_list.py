@@ -51,10 +51,10 @@ def led(number: int) -> list[object]:
 def other(number: int, helper: dict[str, str]) -> list[object]:
     """One of the others: spread over the branches, two thirds on the list of sympathisers, half of those with a helper."""
     man = number % 2 == 0
-    born = format_date(date(1983, 3, 1) + timedelta(days=97 * number))
+    born = format_date(date(1983, 3, 1) + timedelta(days=97 * number % 7000))
     branch = BRANCHES[number % len(BRANCHES)].name
     name = LATE if number == 4 else f"{FAMILIES[number % 6]} {'Văn' if man else 'Thị'} Mẫu {GIVEN[number % 15]}"
-    introduced = date(2021, 10, 4) + timedelta(days=7 * number)
+    introduced = date(2021, 10, 4) + timedelta(days=7 * (number % 60))
     listed = introduced + timedelta(days=28) if number % 3 else None
     helped = listed is not None and number % 2 == 1
     return [
