@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from ketnap.accounts.models import User
 from ketnap.base.dated import holds_on
@@ -170,10 +170,21 @@ def unit_page(user: User, code: str, on: date) -> UnitPage:
         members=members_below(here.path, on) if here else None,
         stages=_stages(user, unit, here, on) if may_cases else None,
         below=_below(user, unit, on) if here else [],
-        papers=list(Instrument.objects.for_user(user).filter(unit=unit).order_by("-dated", "pk")[:SHOWN]),
-        classes=list(CourseClass.objects.for_user(user).filter(organiser=unit).order_by("-starts_on", "pk")[:SHOWN]),
+        papers=_papers(user, unit, on),
+        classes=_classes(user, unit, on),
         targets=_targets(unit, on) if user.may("targets.view", at=unit) else [],
     )
+
+
+def _papers(user: User, unit: Unit, on: date) -> list[Instrument]:
+    """The newest papers of the unit on the day; those without a date come last."""
+    rows = Instrument.objects.for_user(user).filter(Q(dated__lte=on) | Q(dated=None), unit=unit)
+    return list(rows.order_by(F("dated").desc(nulls_last=True), "pk")[:SHOWN])
+
+
+def _classes(user: User, unit: Unit, on: date) -> list[CourseClass]:
+    rows = CourseClass.objects.for_user(user).filter(organiser=unit, starts_on__lte=on)
+    return list(rows.order_by("-starts_on", "pk")[:SHOWN])
 
 
 def _targets(unit: Unit, on: date) -> list[tuple[TargetLine, str]]:

@@ -112,7 +112,7 @@ def seats(request: HttpRequest, code: str, body: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi thành viên."))
             return redirect("web:unit_seats", code=unit.code, body=row.pk)
-    held = seats_on(row, clock.today())
+    held = sorted(seats_on(row, clock.today()), key=lambda seat: SeatRole.values.index(seat.role))
     _log(request, unit, len(held) + len(people))
     page = {"unit": unit, "body": row, "seats": held, "form": form}
     return render(request, "units/seats.html", page, status=400 if form.errors else 200)
