@@ -22,6 +22,7 @@ from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import targets_of
 from ketnap.web.reports.asking import Asked
 from ketnap.web.reports.periods import label_of
+from ketnap.web.reports.words import name_of
 from ketnap.web.shared.components import Badge, Link, Progress, Tile
 from ketnap.web.shared.table import Column, Table
 from ketnap.web.targets.page import papers_of, parents_of
@@ -54,7 +55,7 @@ class B1:
 
 def indicator_choices() -> list[tuple[str, str]]:
     """What a target can be set for."""
-    return [(code, INDICATORS[code].label_vi) for code in TargetIndicator.values]
+    return [(code, name_of(INDICATORS[code])) for code in TargetIndicator.values]
 
 
 def b1_page(asked: Asked, user: User, *, indicator: str, by: str, against: str) -> B1:
@@ -111,7 +112,7 @@ def _tiles(asked: Asked, found: Reached) -> list[Tile]:
     counted = question.indicator.event_for(question.counting)
     run = _("%(days)s ngày của kỳ") % {"days": found.passed.counts()}
     tiles = [
-        Tile(format_number(found.result), question.indicator.label_vi, asked.list_of(question.indicator.code),
+        Tile(format_number(found.result), name_of(question.indicator), asked.list_of(question.indicator.code),
              _("tính theo %(event)s") % {"event": counted}),
         Tile(found.passed.text(asked.decimals, asked.mode), _("Thời gian đã qua"), note=run),
     ]  # fmt: skip

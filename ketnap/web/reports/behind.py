@@ -21,6 +21,7 @@ from ketnap.reports.figures.listing import Row, listing
 from ketnap.reports.figures.registry import STAGE
 from ketnap.reports.funnel import Cohort, cohort
 from ketnap.web.reports.asking import Asked
+from ketnap.web.reports.words import counted, name_of
 from ketnap.web.shared.addresses import address
 
 
@@ -38,7 +39,7 @@ class Behind:
 
     @property
     def unit_word(self) -> str:
-        return self.figure.question.indicator.counted
+        return counted(self.figure.question.indicator)
 
     @property
     def event(self) -> str:
@@ -56,7 +57,7 @@ def behind(asked: Asked, get: QueryDict) -> Behind:
     if group == "class":
         return _of_class(asked, key)
     found = figure(asked.question(get.get("indicator", "admissions")))
-    label = found.question.indicator.label_vi
+    label = name_of(found.question.indicator)
     by = get.get("by", "")
     if not by:
         return Behind(found, label)
@@ -100,7 +101,7 @@ def _of_class(asked: Asked, key: str) -> Behind:
     for fact in rows:
         if course_of.get(fact.event) == wanted:
             once.setdefault(fact.subject, fact)
-    return _of(question, tuple(once.values()), question.indicator.label_vi, _("học viên của một lớp"))
+    return _of(question, tuple(once.values()), name_of(question.indicator), _("học viên của một lớp"))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from ketnap.web.reports.asking import Asked, answered, asked_of
 from ketnap.web.reports.behind import Behind, Line, behind, lines
 from ketnap.web.reports.reader import reader
 from ketnap.web.reports.signed import signed_table
+from ketnap.web.reports.words import name_of, shown_name
 from ketnap.web.shared.components import Link, Progress, Tab
 from ketnap.web.shared.table import Column, Table
 
@@ -69,6 +70,7 @@ def b1(request: HttpRequest) -> HttpResponse:
         "table": b1_room.units_table(asked, page.found),
         "has_units": any(row.code != asked.unit.code for row in page.found.rows),
         "indicator": question.indicator,
+        "indicator_name": name_of(question.indicator),
         "indicators": b1_room.indicator_choices(),
         "against": request.GET.get("against", ""),
         "by": by,
@@ -174,8 +176,8 @@ def _files(asked: Asked, code: str, **more: str) -> list[tuple[str, str]]:
 
 def _list_table(request: HttpRequest, found: Behind, rows: Sequence[Line]) -> Table:
     columns = [
-        Column("name", _("Tên lớp") if found.unit_word == "lớp" else _("Họ và tên"), sort="sort_key",
-               value=lambda line: Link(line.row.name, line.url)),
+        Column("name", _("Tên lớp") if found.figure.question.indicator.kind == "classes" else _("Họ và tên"), sort="sort_key",
+               value=lambda line: Link(shown_name(line.row.name), line.url)),
         Column("unit", _("Đơn vị"), sort=True, value=lambda line: line.row.unit_name),
         Column("on", _("Ngày"), kind="date", sort=True, value=lambda line: line.row.on),
         Column("number", _("TT"), kind="number", sort=True, value=lambda line: line.row.number, hidden=True),

@@ -27,6 +27,7 @@ from ketnap.web.reports.prose import Piece, draft_pieces, spots_of
 from ketnap.web.reports.reader import reader
 from ketnap.web.reports.sheet import printed
 from ketnap.web.reports.views import file_of, page_context
+from ketnap.web.reports.words import name_of
 from ketnap.web.shared.forms import Form
 
 SIGN = "reports.sign"
@@ -131,7 +132,7 @@ def _numbers(asked: Asked, made: Paper) -> list[tuple[str, int, str]]:
         question = figure.question
         if name.startswith(("stage.", "entered.")) and not figure.value:
             continue
-        label = question.indicator.label_vi
+        label = name_of(question.indicator)
         label = _("%(label)s (cùng kỳ năm trước)") % {"label": label} if name.endswith("_before") else label
         found.append((label, figure.value, asked.behind(question)))
     return found
