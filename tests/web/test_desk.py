@@ -212,6 +212,19 @@ def test_a_target_behind_its_pace_is_counted_here(org, walks):  # noqa: F811
     row = browser(org.dung).get("/desk/targets/").context["table"].rows[0]
     assert (row.bar.numerator, row.bar.denominator, row.unit_code) == (0, 4, "TT")
     assert "/desk/targets/" not in tiles_of(text_of(browser(org.ha).get("/")))
+    above = browser(org.chau).get("/desk/targets/").context["table"].rows
+    assert [(row.unit_code, row.bar.denominator) for row in above] == [("TT", 4)]
+    assert browser(org.anh).get("/desk/targets/").context["table"].count == 0
+
+
+def test_a_target_is_not_at_risk_for_less_than_one_person(org):  # noqa: F811
+    """Three for 2023: on 18/04 three tenths of the year have passed, less than one person."""
+    target = NewTarget(
+        TargetIndicator.ADMISSIONS, Span(date(2023, 1, 1), date(2024, 1, 1)), "2023", 3, Authority.OWN_PLAN, "Đảng ủy"
+    )
+    set_target(target, unit=org.township, on=date(2023, 1, 3), actor=org.chau)
+
+    assert browser(org.dung).get("/desk/targets/").context["table"].count == 0
 
 
 def test_the_desk_asks_as_many_queries_for_one_case_as_for_thirty(org):  # noqa: F811

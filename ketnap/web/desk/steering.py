@@ -10,9 +10,10 @@ from ketnap.reports import pace
 from ketnap.reports.figures.counting import ask
 from ketnap.reports.figures.registry import INDICATORS
 from ketnap.reports.progress import progress
+from ketnap.targets.enums import LineState
 from ketnap.targets.models import TargetLine
-from ketnap.targets.queries import lines_in_force
 from ketnap.units.models import Unit
+from ketnap.units.queries import children_on
 from ketnap.web.reports.periods import label_of
 from ketnap.web.shared.components import Progress
 
@@ -41,7 +42,9 @@ def at_risk(user: User, unit: Unit, today: date) -> list[AtRisk]:
     """
     if not user.may("targets.view", at=unit):
         return []
-    lines = [line for line in lines_in_force(unit, as_of=today) if line.period_start <= today < line.period_end]
+    below = [one.pk for one in children_on(unit, today)]
+    rows = TargetLine.objects.in_force(today).filter(unit__in=[unit.pk, *below], state=LineState.DECIDED)
+    lines = rows.filter(period_start__lte=today, period_end__gt=today).order_by("indicator", "period_start", "key")
     seen: dict[tuple[str, date, date], TargetLine] = {}
     for line in lines:
         seen.setdefault((line.indicator, line.period_start, line.period_end), line)
