@@ -19,6 +19,7 @@ ROOMS = [
     "ketnap.web.desk.urls",
     "ketnap.web.instruments.urls",
     "ketnap.web.reports.urls",
+    "ketnap.web.rules.urls",
     "ketnap.web.search.urls",
     "ketnap.web.sittings.urls",
     "ketnap.web.targets.urls",

@@ -1,0 +1,65 @@
+"""The rule browser: what is in force, one rule through the generations, what changed, the steps. Open to everybody signed in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ketnap.base.errors import NotFound
+from ketnap.rulebook.library import UnknownRule, load
+from ketnap.web.rules.changes import changes_page
+from ketnap.web.rules.index import rules_table
+from ketnap.web.rules.rulepage import rule_page
+from ketnap.web.rules.steps import StepsPage, steps_page
+from ketnap.web.shared.components import Tab
+from ketnap.web.shared.viewing import viewing
+
+
+@require_GET
+def rules(request: HttpRequest) -> HttpResponse:
+    ruleset = load().in_force(viewing(request).as_of)
+    return render(request, "rules/list.html", {"table": rules_table(request), "ruleset": ruleset})
+
+
+@require_GET
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    try:
+        page = rule_page(key, viewing(request).as_of)
+    except UnknownRule as unknown:
+        raise NotFound(key) from unknown
+    return render(request, "rules/rule.html", {"page": page})
+
+
+@require_GET
+def rule_changes(request: HttpRequest) -> HttpResponse:
+    asked = request.GET
+    try:
+        page = changes_page(asked.get("from", ""), asked.get("to", ""), viewing(request).as_of)
+    except KeyError as unknown:
+        raise NotFound(str(unknown)) from unknown
+    return render(request, "rules/changes.html", {"page": page})
+
+
+@require_GET
+def rule_steps(request: HttpRequest) -> HttpResponse:
+    try:
+        page = steps_page(request.GET.get("set", ""), viewing(request).as_of)
+    except KeyError as unknown:
+        raise NotFound(str(unknown)) from unknown
+    return render(request, "rules/steps.html", {"page": page, "tabs": _tabs(request, page)})
+
+
+def _tabs(request: HttpRequest, page: StepsPage) -> list[Tab]:
+    """One tab for each generation."""
+    kept = viewing(request).query
+    return [
+        Tab(
+            one.id if one.loaded else _("%(set)s (chưa nạp)") % {"set": one.id},
+            f"{reverse('web:rule_steps')}?set={one.id}{'&' + kept if kept else ''}",
+            current=page.ruleset is not None and one.id == page.ruleset.id,
+        )
+        for one, _days in page.choices
+    ]
