@@ -227,6 +227,17 @@ def test_a_target_is_not_at_risk_for_less_than_one_person(org):  # noqa: F811
     assert browser(org.dung).get("/desk/targets/").context["table"].count == 0
 
 
+def test_a_scope_with_too_many_cases_asks_for_a_unit_and_shows_no_false_zero(org, walks, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("ketnap.web.desk.work.MOST_CASES", 4)
+    client = browser(org.dung)
+    page = text_of(client.get("/"))
+
+    assert "Phạm vi này có 5 hồ sơ" in page
+    assert set(tiles_of(page)) <= {"/desk/targets/"}
+    assert "Phạm vi này có 5 hồ sơ" in text_of(client.get("/desk/dossiers/"))
+    assert client.get("/desk/dossiers/?unit=C2").context["too_many"] == 0
+
+
 def test_the_desk_asks_as_many_queries_for_one_case_as_for_thirty(org):  # noqa: F811
     client = browser(org.dung)
 

@@ -35,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     view = viewing(request)
     page = desk_page(reader(request), view.today, chosen=_chosen(request, view), home=own[0])
     _log(request, "desk", page.work.names_shown)
-    may_cases = reader(request).may_anywhere("cases.view")
+    may_cases = reader(request).may_anywhere("cases.view") and not page.work.too_many
     context = {
         "desk": page,
         "unit": _chosen(request, view) or own[0],
@@ -67,7 +67,8 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     work = work_of(reader(request), view.today, path=path_on(chosen, view.today) if chosen else None)
     lines = BY_KEY[kind].take(work)
     _log(request, f"desk:{kind}", sum(bool(line.name) for line in lines))
-    return render(request, "desk/list.html", {"kind": BY_KEY[kind], "table": lines_table(request, BY_KEY[kind], lines)})
+    table = lines_table(request, BY_KEY[kind], lines)
+    return render(request, "desk/list.html", {"kind": BY_KEY[kind], "table": table, "too_many": work.too_many})
 
 
 def _chosen(request: HttpRequest, view: Viewing) -> Unit | None:

@@ -28,6 +28,9 @@ from ketnap.units.scope import under
 
 SOON = 30
 LONG_WAIT = 60
+MOST_CASES = 3000
+"""Running cases whose deadlines and steps are computed for one look; above it the reader chooses a unit."""
+
 DOSSIER = frozenset({"applicant", "vote_failed_reported", "proposed", "decided"})
 REVIEW = "periodic_review"
 WEAK = frozenset({"K?", "Sw", "K"})
@@ -58,7 +61,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Work:
-    """The lists of the desk, each in the order in which it should be done."""
+    """The lists of the desk, each in the order in which it should be done. `too_many`: so many cases that nothing was computed."""
 
     overdue: Sequence[Line] = ()
     answers: Sequence[Line] = ()
@@ -68,6 +71,7 @@ class Work:
     ready: Sequence[Line] = ()
     others: Sequence[Line] = ()
     dossiers: Sequence[Line] = ()
+    too_many: int = 0
 
     @property
     def names_shown(self) -> int:
@@ -91,6 +95,9 @@ def work_of(user: User, today: date, *, path: str | None = None) -> Work:
     rows = Case.objects.for_user(user).running().select_related("person", "unit").order_by("pk")
     if path is not None:
         rows = rows.filter(under(path, "unit__placements__path"))
+    number = rows.count()
+    if number > MOST_CASES:
+        return Work(too_many=number)
     cases = {case.pk: case for case in rows}
     return _Desk(user, today, cases).work()
 
