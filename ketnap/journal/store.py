@@ -15,13 +15,15 @@ from django.db import transaction
 
 from ketnap.audit.record import lock_chain
 from ketnap.base import clock, guard, office, sealing
-from ketnap.base.errors import Conflict
+from ketnap.base.errors import BadInput, Conflict
 from ketnap.journal import chain, registry
 from ketnap.journal.models import Batch, Event, OfficeLog
 from ketnap.journal.registry import Stream
 from ketnap.lib.ids import uuid7
 
 _TABLES = (Event._meta.db_table, OfficeLog._meta.db_table)
+
+LIVED = frozenset({Stream.PERSON, Stream.SITTING, Stream.CASE})
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def append(drafts: Sequence[Draft], *, actor: str, expected_seq: int | None = No
     """Write events in the given order and project the streams they touch.
 
     `expected_seq` is the last sequence number the caller had seen in the (single) stream: when somebody wrote since, Conflict.
-    Raises KeyError for an unregistered kind, ValueError for a body value its kind does not know or a future day.
+    Raises KeyError for an unregistered kind, ValueError for a body value its kind does not know, BadInput for something
+    about a person or a sitting that is said to have happened on a day still to come.
     """
     if not drafts:
         return []
@@ -140,6 +143,7 @@ def _build(drafts: Sequence[Draft], *, actor: str, moment: datetime, expected_se
     events = []
     for draft in drafts:
         kind = registry.kind(draft.kind)
+        _refuse_future(kind, draft.on, moment)
         public, personal = _split(kind, draft.data)
         stream = (kind.stream.value, draft.stream_id)
         if stream not in heads:
@@ -179,6 +183,15 @@ def _build(drafts: Sequence[Draft], *, actor: str, moment: datetime, expected_se
         heads[stream] = (event.seq, event.hash)
         events.append(event)
     return events
+
+
+def _refuse_future(kind: registry.EventKind, on: date, moment: datetime) -> None:
+    """A reorganisation or a target may be typed before its day; what happened to a person may not."""
+    today = moment.astimezone(clock.ZONE).date()
+    if kind.stream in LIVED and on > today:
+        raise BadInput(
+            "on", f"Ngày {on:%d/%m/%Y} ở tương lai (hôm nay {today:%d/%m/%Y}): hãy ghi đúng ngày việc đã diễn ra."
+        )
 
 
 def _split(kind: registry.EventKind, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

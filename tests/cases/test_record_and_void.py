@@ -138,3 +138,12 @@ def test_open_point_waits_for_the_competent_answer(org: ExampleOrg) -> None:
     going.do("competent_answer", -60, **answer)
     going.vote(branch, "chi_bo_admission_resolution", -60, 8)
     assert Case.objects.get(pk=going.case).stage == "proposed"
+
+
+def test_day_to_come_is_refused_by_every_door(org: ExampleOrg) -> None:
+    going = walk(org, until="assign_helper")
+    future = TODAY.date() + timedelta(days=1)
+    with pytest.raises(BadInput, match="tương lai"):
+        perform(going.case, "periodic_review", on=future, data={"remark": "Tốt"}, actor=org.chau)
+    with pytest.raises(BadInput, match="tương lai"):
+        record(going.case, "periodic_review", on=future, data={"remark": "Tốt"}, paper="Sổ theo dõi", actor=org.chau)
