@@ -188,7 +188,8 @@ def three_votes(people: People, cases: list[str]) -> None:
         BRANCH, BRANCH_VOTE, {cases[0]: 9, cases[1]: 10, cases[2]: 10}, LED_BY,
         number={case: f"{5 + place:02d}-NQ/CB" for place, case in enumerate(cases)},
         conclusion_biography=said, conclusion_politics=said, conclusion_ethics=said, conclusion_ability=said,
-        conclusion_relations=said, against_reasons={cases[0]: "Cần thêm thời gian rèn luyện", cases[1]: "", cases[2]: ""},
+        conclusion_relations=said, against={cases[0]: 1, cases[1]: 0, cases[2]: 0},
+        against_reasons={cases[0]: "Cần thêm thời gian rèn luyện", cases[1]: "", cases[2]: ""},
     )  # fmt: skip
     people.officer.sit(
         COMMITTEE, COMMITTEE_VOTE, dict.fromkeys(cases, 15), {"place": "Hội trường Đảng ủy"},
