@@ -3,7 +3,6 @@
 `record` for changes, `record_read` for pages that show persons (one insert before the answer: no insert, no answer).
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +12,8 @@ from django.db import connection, transaction
 
 from ketnap.audit import registry
 from ketnap.audit.models import AuditEntry
-from ketnap.base import clock, guard, sealing
+from ketnap.base import chain, clock, guard, sealing
 
-GENESIS = "0" * 64
 _LOCK = 0x6B65746E6170
 COLUMNS = ("position", "at", "actor", "action", "target", "unit", "is_read", "details", "subject", "sealed", "prev")
 
@@ -51,9 +49,9 @@ def record(
             details=canonical(details or {}),
             subject=subject,
             sealed=sealing.seal(subject, personal, at=moment) if subject and personal else "",
-            prev=last["hash"] if last else GENESIS,
+            prev=last["hash"] if last else chain.GENESIS,
         )
-        entry.hash = digest(values_of(entry))
+        entry.hash = chain.digest([chain.text(getattr(entry, column)) for column in COLUMNS])
         with guard.writing(AuditEntry._meta.db_table):
             entry.save(force_insert=True)
     return entry
@@ -77,23 +75,5 @@ def lock_chain() -> None:
 
 
 def canonical(value: Mapping[str, Any]) -> str:
+    """One text per mapping, whatever the order of its keys."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-
-
-def values_of(entry: AuditEntry) -> list[str]:
-    """The entry's columns as the chain covers them."""
-    return [_text(getattr(entry, column)) for column in COLUMNS]
-
-
-def digest(values: list[str]) -> str:
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, bool):
-        return str(int(value))
-    return str(value)

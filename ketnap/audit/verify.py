@@ -1,7 +1,8 @@
 """Compare the audit log as stored with its own chain."""
 
 from ketnap.audit.models import AuditEntry
-from ketnap.audit.record import COLUMNS, GENESIS, digest
+from ketnap.audit.record import COLUMNS
+from ketnap.base.chain import GENESIS, digest
 from ketnap.base.stored import stored_rows
 
 

@@ -1,6 +1,6 @@
 """How the program says no. Faces turn these into a page, a JSON document or a row error; nothing else is caught."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ketnap.rulebook.verdict import Outcome, Reason, Verdict
 
@@ -75,7 +75,3 @@ def plain(rule: str, text: str, *, remedy: str = "") -> Reason:
         earliest_on=None,
         remedy=remedy,
     )
-
-
-def texts(reasons: Sequence[Reason]) -> list[str]:
-    return [reason.text for reason in reasons]

@@ -4,7 +4,6 @@ A practice office also carries `practice_now`, its own date. An office with real
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from ketnap.base import files
 from ketnap.lib.ids import uuid7
 
 FILE = "office.json"
@@ -19,6 +19,11 @@ FILE = "office.json"
 
 @dataclass(frozen=True)
 class Office:
+    """Who keeps this folder. `incarnation` counts on with every restore, so that two lives of one office are never mixed up.
+
+    `unit`: the code of the unit that a practice office is about.
+    """
+
     id: str
     name: str
     incarnation: int = 1
@@ -56,9 +61,8 @@ def save(office: Office) -> Office:
     """Write the office file in one piece; a killed process leaves the old one."""
     file = path()
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".tmp")
-    draft.write_text(json.dumps(asdict(office), ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-    os.replace(draft, file)
+    with files.replacing(file) as handle:
+        handle.write(json.dumps(asdict(office), ensure_ascii=False, indent=1, sort_keys=True).encode())
     return office
 
 
@@ -66,12 +70,6 @@ def ensure(name: str = "Đơn vị chưa đặt tên") -> Office:
     """The office of this folder, made and saved on first use."""
     office = load()
     return office if office.id else save(replace(office, id=str(uuid7()), name=name))
-
-
-def next_incarnation() -> Office:
-    """A restored copy counts on under a new incarnation, so that two lives of one office are never mixed up."""
-    office = ensure()
-    return save(replace(office, incarnation=office.incarnation + 1))
 
 
 def start_practice(practice: str, *, name: str, unit: str, now: datetime, started: datetime) -> Office:

@@ -1,13 +1,15 @@
-"""Canonical bytes and hashes of events. Pure: the writer and the verifier use the same functions."""
+"""What the journal's chains cover, and the canonical text of an event's body. Pure: writer and verifier use the same."""
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-GENESIS = "0" * 64
+from ketnap.base.chain import GENESIS, digest, text
+
+__all__ = ["EVENT_COLUMNS", "GENESIS", "LOG_COLUMNS", "canonical", "digest", "text"]
+
 EVENT_COLUMNS = (
     "id",
     "office",
@@ -32,21 +34,6 @@ EVENT_COLUMNS = (
     "prev",
 )
 LOG_COLUMNS = ("position", "event", "event_hash", "prev")
-
-
-def text(value: Any) -> str:
-    """A column's value as the chain covers it; an id is 32 hexadecimal digits on every database."""
-    if value is None:
-        return ""
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
-
-
-def digest(values: Sequence[str]) -> str:
-    return hashlib.sha256(json.dumps(list(values), ensure_ascii=False).encode()).hexdigest()
 
 
 def canonical(body: Mapping[str, Any]) -> str:

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from ketnap.audit import registry, verify
 from ketnap.audit.models import AuditEntry
-from ketnap.audit.record import GENESIS, record, record_read
+from ketnap.audit.record import record, record_read
 from ketnap.base import clock, sealing
+from ketnap.base.chain import GENESIS
 from ketnap.lib.ids import uuid7
 
 pytestmark = pytest.mark.django_db

@@ -72,12 +72,3 @@ def test_the_clock_is_set_for_a_block_only() -> None:
             assert clock.today() == date(2023, 4, 19)
         assert clock.today() == date(2023, 4, 18)
     assert clock.today() > date(2023, 4, 19)
-
-
-def test_each_restore_begins_another_incarnation() -> None:
-    first = office.ensure("Thị ủy mẫu")
-
-    second = office.next_incarnation()
-
-    assert (second.id, second.incarnation) == (first.id, 2)
-    assert office.load() == second
