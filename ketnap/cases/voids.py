@@ -16,7 +16,7 @@ from ketnap.journal.models import Event
 from ketnap.journal.read import Recorded, active_ids, history
 from ketnap.journal.registry import Stream
 from ketnap.journal.store import Draft
-from ketnap.journal.voids import drafts_to_void
+from ketnap.journal.voids import drafts_to_void, void_of
 
 REPEATABLE_EVENTS = frozenset({"periodic_review", "assign_helper", "collect_opinions"})
 
@@ -58,13 +58,11 @@ def _memberships(person: UUID, causes: set[UUID], reason: str) -> list[Draft]:
     """Voids of the memberships that the events had brought about."""
     known = history(Stream.PERSON, person)
     standing = active_ids(known)
-    caused = [
-        e
-        for e in known
-        if e.id in standing and e.kind == "person.member" and e.data.get("because") in {str(c) for c in causes}
-    ]
+    because = {str(cause) for cause in causes}
     return [
-        Draft("person.void", person, e.on, {"reason": reason}, unit=e.unit, subject=person, voids=e.id) for e in caused
+        void_of(event, reason)
+        for event in known
+        if event.id in standing and event.kind == "person.member" and event.data.get("because") in because
     ]
 
 

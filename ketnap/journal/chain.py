@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ketnap.base.chain import GENESIS, digest, text
 
-__all__ = ["EVENT_COLUMNS", "GENESIS", "LOG_COLUMNS", "canonical", "digest", "text"]
+__all__ = ["EVENT_COLUMNS", "GENESIS", "LOG_COLUMNS", "canonical", "digest", "plain", "text"]
 
 EVENT_COLUMNS = (
     "id",
@@ -38,10 +38,11 @@ LOG_COLUMNS = ("position", "event", "event_hash", "prev")
 
 def canonical(body: Mapping[str, Any]) -> str:
     """One text per body, whatever the order of its keys."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A value that JSON does not have, as text. Raises TypeError for what no body may hold."""
     if isinstance(value, date | UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} is no value of an event body")

@@ -17,7 +17,7 @@ from ketnap.journal import registry
 from ketnap.journal.models import Fact
 from ketnap.journal.read import Recorded, about, active_ids
 from ketnap.journal.registry import Dimensions
-from ketnap.journal.rows import Changes, sync
+from ketnap.journal.rows import sync
 
 RANK_STEP = 100_000
 
@@ -33,20 +33,15 @@ class _Content:
     dimensions: Dimensions
 
 
-def project(subjects: Sequence[UUID]) -> Changes:
+def project(subjects: Sequence[UUID]) -> None:
     """Make the fact rows of these persons equal to what their events say."""
     wanted: list[Fact] = []
     for subject, events in about(subjects).items():
         wanted.extend(facts_of(subject, events))
-    changes = Changes()
     with guard.writing(Fact._meta.db_table):
         for start in range(0, len(subjects), 500):
             part = set(subjects[start : start + 500])
-            done = sync(Fact, Q(subject__in=part), [fact for fact in wanted if fact.subject in part])
-            changes = Changes(
-                changes.added + done.added, changes.changed + done.changed, changes.removed + done.removed
-            )
-    return changes
+            sync(Fact, Q(subject__in=part), [fact for fact in wanted if fact.subject in part])
 
 
 def facts_of(subject: UUID, events: Sequence[Recorded]) -> list[Fact]:

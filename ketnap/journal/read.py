@@ -5,7 +5,7 @@ The order within a stream is (on, ordinal, seq): never the id, never the moment 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +14,6 @@ from uuid import UUID
 from ketnap.base import sealing
 from ketnap.journal.models import Event
 from ketnap.journal.registry import Stream
-
-VOID_SUFFIX = ".void"
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class Recorded:
 
     @property
     def order(self) -> tuple[date, int, int]:
+        """When it happened within its stream."""
         return (self.on, self.ordinal, self.seq)
 
 
@@ -59,6 +58,7 @@ def histories(stream: Stream, ids: Iterable[UUID]) -> dict[UUID, list[Recorded]]
 
 
 def history(stream: Stream, identity: UUID) -> list[Recorded]:
+    """All events of one stream in the order they were typed, voided ones included."""
     return histories(stream, [identity])[identity]
 
 
@@ -120,23 +120,28 @@ def _chunked(base: Any, condition: str, ids: Sequence[UUID]) -> list[Event]:
 def _opened(rows: Sequence[Event]) -> Iterable[Recorded]:
     personal = sealing.unseal_many((row.subject, row.sealed) for row in rows)
     for row, values in zip(rows, personal, strict=True):
-        yield Recorded(
-            id=row.id,
-            stream=row.stream,
-            stream_id=row.stream_id,
-            seq=row.seq,
-            kind=row.kind,
-            on=row.on,
-            precision=row.precision,
-            ordinal=row.ordinal,
-            unit=row.unit,
-            paper=row.paper,
-            batch=row.batch,
-            voids=row.voids,
-            recorded_at=row.recorded_at,
-            actor=row.actor,
-            rules=row.rules,
-            subject=row.subject,
-            data={**json.loads(row.body), **(values or {})},
-            erased=values is None,
-        )
+        yield recorded(row, values)
+
+
+def recorded(row: Event, personal: Mapping[str, Any] | None) -> Recorded:
+    """The event of a stored row with its public values and the given personal ones (None = erased)."""
+    return Recorded(
+        id=row.id,
+        stream=row.stream,
+        stream_id=row.stream_id,
+        seq=row.seq,
+        kind=row.kind,
+        on=row.on,
+        precision=row.precision,
+        ordinal=row.ordinal,
+        unit=row.unit,
+        paper=row.paper,
+        batch=row.batch,
+        voids=row.voids,
+        recorded_at=row.recorded_at,
+        actor=row.actor,
+        rules=row.rules,
+        subject=row.subject,
+        data={**json.loads(row.body), **(personal or {})},
+        erased=personal is None,
+    )

@@ -1,26 +1,12 @@
 """Bring derived rows in line with what the events say, touching only the rows that differ."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-
-
-@dataclass(frozen=True)
-class Changes:
-    """How many rows a projection had to touch; all zero when the rows already were as the events say."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
 
 Wanted = dict[type[models.Model], set[Any]]
 _noting: ContextVar[Wanted | None] = ContextVar("ketnap_rows_noting", default=None)
@@ -37,7 +23,7 @@ def noting() -> Iterator[Wanted]:
         _noting.reset(token)
 
 
-def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> Changes:
+def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> None:
     """Make the rows of `model` that meet `where` exactly the `wanted` ones, compared by primary key and then by value.
 
     Rows are added before old ones go, so that links between derived rows hold at every moment.
@@ -62,13 +48,8 @@ def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> Chan
         )
     if existing:
         model._default_manager.filter(pk__in=list(existing)).delete()
-    return Changes(len(fresh), len(stale), len(existing))
 
 
 def _noted(model: type[models.Model]) -> set[Any]:
     noting_now = _noting.get()
     return set() if noting_now is None else noting_now.setdefault(model, set())
-
-
-def total(changes: Sequence[Changes]) -> Changes:
-    return Changes(sum(c.added for c in changes), sum(c.changed for c in changes), sum(c.removed for c in changes))

@@ -16,7 +16,7 @@ from django.db import transaction
 from ketnap.audit.record import lock_chain
 from ketnap.base import clock, guard, office, sealing
 from ketnap.base.errors import BadInput, Conflict
-from ketnap.journal import chain, registry
+from ketnap.journal import chain, facts, registry
 from ketnap.journal.models import Batch, Event, OfficeLog
 from ketnap.journal.registry import Stream
 from ketnap.lib.ids import uuid7
@@ -68,10 +68,10 @@ def append(drafts: Sequence[Draft], *, actor: str, expected_seq: int | None = No
     """
     if not drafts:
         return []
-    moment = clock.now()
     with transaction.atomic():
         lock_chain()
-        events = _build(drafts, actor=actor, moment=moment, expected_seq=expected_seq)
+        pen = _Pen(actor=actor, moment=clock.now(), expected_seq=expected_seq)
+        events = [pen.event(draft) for draft in drafts]
         with guard.writing(*_TABLES):
             Event.objects.bulk_create(events)
             _extend_log(events)
@@ -118,48 +118,39 @@ def project(stream: Stream, ids: Sequence[UUID]) -> None:
 
 
 def project_facts(subjects: Sequence[UUID]) -> None:
-    from ketnap.journal import facts
-
+    """Make the fact rows of these persons equal to what their events say."""
     facts.project(subjects)
 
 
 def project_person(person: UUID) -> None:
     """Derive everything about one person anew (after an erasure)."""
-    streams = Event.objects.filter(subject=person).values_list("stream", "stream_id").distinct()
-    touched: dict[Stream, list[UUID]] = {}
-    for stream, identity in streams:
-        touched.setdefault(Stream(stream), []).append(identity)
-    for stream_kind in Stream:
-        if stream_kind in touched:
-            project(stream_kind, touched[stream_kind])
-    project_facts([person])
+    gathered = _Open(id=None, subjects={person: None})
+    for stream, identity in Event.objects.filter(subject=person).values_list("stream", "stream_id").distinct():
+        gathered.touched.setdefault(Stream(stream), {})[identity] = None
+    _project(gathered)
 
 
-def _build(drafts: Sequence[Draft], *, actor: str, moment: datetime, expected_seq: int | None) -> list[Event]:
-    here = office.ensure()
-    batch_id = running.id if (running := _current.get()) else None
-    keys: dict[UUID, bytes] = {}
-    heads: dict[tuple[str, UUID], tuple[int, str]] = {}
-    events = []
-    for draft in drafts:
+class _Pen:
+    """One call of `append`: the heads of the streams it has reached, the keys of the persons it has sealed for."""
+
+    def __init__(self, *, actor: str, moment: datetime, expected_seq: int | None) -> None:
+        self.actor, self.moment, self.expected_seq = actor, moment, expected_seq
+        self.office = office.ensure()
+        self.batch = running.id if (running := _current.get()) else None
+        self.heads: dict[tuple[str, UUID], tuple[int, str]] = {}
+        self.keys: dict[UUID, bytes] = {}
+
+    def event(self, draft: Draft) -> Event:
+        """The next event of the draft's stream, chained to the one before."""
         kind = registry.kind(draft.kind)
-        _refuse_future(kind, draft.on, moment)
+        _refuse_future(kind, draft.on, self.moment)
         public, personal = _split(kind, draft.data)
         stream = (kind.stream.value, draft.stream_id)
-        if stream not in heads:
-            heads[stream] = _head(*stream)
-            if expected_seq is not None and heads[stream][0] != expected_seq:
-                raise Conflict("Hồ sơ vừa được người khác cập nhật. Hãy xem lại trạng thái mới rồi ghi tiếp.")
-        seq, prev = heads[stream]
-        subject = draft.subject
-        if personal and subject is None:
-            raise ValueError(f"{draft.kind}: personal values without a subject")
-        if personal and subject is not None and subject not in keys:
-            keys[subject] = sealing.key_of(subject, at=moment)
+        seq, prev = self._head(stream)
         event = Event(
             id=draft.id or uuid7(),
-            office=UUID(here.id),
-            incarnation=here.incarnation,
+            office=UUID(self.office.id),
+            incarnation=self.office.incarnation,
             stream=kind.stream.value,
             stream_id=draft.stream_id,
             seq=seq + 1,
@@ -169,20 +160,35 @@ def _build(drafts: Sequence[Draft], *, actor: str, moment: datetime, expected_se
             ordinal=draft.ordinal,
             unit=draft.unit,
             paper=draft.paper,
-            batch=batch_id,
+            batch=self.batch,
             voids=draft.voids,
-            recorded_at=moment.isoformat(timespec="microseconds"),
-            actor=actor,
+            recorded_at=self.moment.isoformat(timespec="microseconds"),
+            actor=self.actor,
             rules=draft.rules,
-            subject=subject,
+            subject=draft.subject,
             body=chain.canonical(public),
-            sealed=sealing.seal_under(keys[subject], subject, personal) if personal and subject else "",
+            sealed=self._sealed(draft, personal),
             prev=prev,
         )
         event.hash = chain.digest([chain.text(getattr(event, column)) for column in chain.EVENT_COLUMNS])
-        heads[stream] = (event.seq, event.hash)
-        events.append(event)
-    return events
+        self.heads[stream] = (event.seq, event.hash)
+        return event
+
+    def _head(self, stream: tuple[str, UUID]) -> tuple[int, str]:
+        if stream not in self.heads:
+            head = self.heads[stream] = _stored_head(*stream)
+            if self.expected_seq is not None and head[0] != self.expected_seq:
+                raise Conflict("Hồ sơ vừa được người khác cập nhật. Hãy xem lại trạng thái mới rồi ghi tiếp.")
+        return self.heads[stream]
+
+    def _sealed(self, draft: Draft, personal: Mapping[str, Any]) -> str:
+        if not personal:
+            return ""
+        if draft.subject is None:
+            raise ValueError(f"{draft.kind}: personal values without a subject")
+        if draft.subject not in self.keys:
+            self.keys[draft.subject] = sealing.key_of(draft.subject, at=self.moment)
+        return sealing.seal_under(self.keys[draft.subject], draft.subject, personal)
 
 
 def _refuse_future(kind: registry.EventKind, on: date, moment: datetime) -> None:
@@ -200,14 +206,14 @@ def _split(kind: registry.EventKind, data: Mapping[str, Any]) -> tuple[dict[str,
         raise ValueError(f"{kind.code}: unknown values {sorted(unknown)}")
     given = {name: value for name, value in data.items() if value is not None and value != ""}
     personal = {
-        name: chain._plain(value) if isinstance(value, date) else value
+        name: chain.plain(value) if isinstance(value, date) else value
         for name, value in given.items()
         if name in kind.personal_names
     }
     return {name: value for name, value in given.items() if name not in personal}, personal
 
 
-def _head(stream: str, stream_id: UUID) -> tuple[int, str]:
+def _stored_head(stream: str, stream_id: UUID) -> tuple[int, str]:
     last = Event.objects.filter(stream=stream, stream_id=stream_id).order_by("-seq").values_list("seq", "hash").first()
     return (last[0], last[1]) if last else (0, chain.GENESIS)
 

@@ -21,7 +21,7 @@ Dependents = Callable[[Recorded, Sequence[Recorded]], Sequence[Recorded]]
 
 def kinds() -> list[EventKind]:
     """The void kind of every stream."""
-    return [EventKind(f"{stream.value}.void", stream, "Thu hồi một sự kiện đã ghi", (REASON,)) for stream in Stream]
+    return [EventKind(_kind_in(stream), stream, "Thu hồi một sự kiện đã ghi", (REASON,)) for stream in Stream]
 
 
 def drafts_to_void(
@@ -42,7 +42,7 @@ def drafts_to_void(
             raise Refused([plain("K-VOID", "Sự kiện này không thuộc hồ sơ đang mở.")])
         for event in chosen:
             _refuse_unless_free(event, events, wanted, dependents)
-            drafts.append(_void_of(event, stream, reason))
+            drafts.append(void_of(event, reason))
     return drafts
 
 
@@ -57,6 +57,13 @@ def _refuse_unless_free(event: Recorded, events: Sequence[Recorded], wanted: set
         raise Refused([plain("K-VOID", f"Chưa thể thu hồi: các bước sau dựa vào sự kiện này: {names}.", remedy=remedy)])
 
 
-def _void_of(event: Recorded, stream: Stream, reason: str) -> Draft:
-    kind, values = f"{stream.value}.void", {"reason": reason}
-    return Draft(kind, event.stream_id, event.on, values, unit=event.unit, subject=event.subject, voids=event.id)
+def void_of(event: Recorded, reason: str) -> Draft:
+    """The draft that takes one event back; whether it may go is `drafts_to_void`'s question."""
+    kind = _kind_in(Stream(event.stream))
+    return Draft(
+        kind, event.stream_id, event.on, {"reason": reason}, unit=event.unit, subject=event.subject, voids=event.id
+    )
+
+
+def _kind_in(stream: Stream) -> str:
+    return f"{stream.value}.void"

@@ -1,6 +1,5 @@
 """The strip beside every count of admissions: how well, not only how many. Counts of the unit, never of a person."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +7,7 @@ from uuid import UUID
 
 from ketnap.journal import registry as journal
 from ketnap.journal.models import Event
-from ketnap.journal.read import Recorded, effective
+from ketnap.journal.read import Recorded, effective, recorded
 from ketnap.lib.workdays import Calendar
 from ketnap.reports.figures.counting import Question, facts
 from ketnap.reports.figures.ratio import Ratio
@@ -146,17 +145,8 @@ def _walks(cases: set[UUID], question: Question) -> dict[UUID, list[Recorded]]:
         rows = Event.objects.filter(stream="case", stream_id__in=wanted[start : start + 500], on__lte=question.last)
         rows = rows.filter(recorded_at__lte=question.known_by) if question.known_by else rows
         for row in rows:
-            found[row.stream_id].append(_public(row))
+            found[row.stream_id].append(recorded(row, {}))
     return {case: effective(events) for case, events in found.items() if events}
-
-
-def _public(row: Event) -> Recorded:
-    return Recorded(
-        id=row.id, stream=row.stream, stream_id=row.stream_id, seq=row.seq, kind=row.kind, on=row.on,
-        precision=row.precision, ordinal=row.ordinal, unit=row.unit, paper=row.paper, batch=row.batch, voids=row.voids,
-        recorded_at=row.recorded_at, actor=row.actor, rules=row.rules, subject=row.subject, data=json.loads(row.body),
-        erased=False,
-    )  # fmt: skip
 
 
 def _ratio(numerator: int, denominator: int, code: str, question: Question) -> Ratio | None:
