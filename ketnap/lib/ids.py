@@ -59,14 +59,6 @@ def seeded(seed: int) -> Iterator[None]:
         _seeded.reset(token)
 
 
-def moment_of(identifier: UUID) -> datetime:
-    """Answer the moment (UTC, whole milliseconds) in the time bits of a version 7 id; ValueError for other versions."""
-    if identifier.version != 7:
-        raise ValueError(f"not a version 7 id: {identifier}")
-    seconds, milliseconds = divmod(identifier.int >> 80, 1000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=milliseconds * 1000)
-
-
 def _milliseconds_of(moment: datetime) -> int:
     if moment.tzinfo is None:
         raise ValueError("the moment of an id needs a time zone")

@@ -23,12 +23,6 @@ def fold(text: str) -> str:
     return " ".join(bare.split())
 
 
-def given_name(full_name: str) -> str:
-    """Answer the given name (tên): the last word; "" for an empty name. Wrong for "Y Thông Niê": keep an override."""
-    words = nfc(full_name).split()
-    return words[-1] if words else ""
-
-
 def sort_key(full_name: str) -> str:
     """Answer a text key in the order of Vietnamese lists: given name, then middle names, then family name.
 
@@ -39,11 +33,6 @@ def sort_key(full_name: str) -> str:
     words = nfc(full_name).split()
     parts = (words[-1:], words[1:-1], words[:1] if len(words) > 1 else [])
     return "".join(_part_key(" ".join(part)) for part in parts)
-
-
-def text_key(text: str) -> str:
-    """Answer a text key in Vietnamese alphabetical order, read from the front: for units, papers and single words."""
-    return _part_key(" ".join(nfc(text).split()))
 
 
 def _part_key(text: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketnap.lib.names import fold, given_name, sort_key, text_key
+from ketnap.lib.names import fold, sort_key
 from tests.lib.vectors import rows
 
 FOLDED = [
@@ -33,37 +33,16 @@ def test_fold_is_the_same_for_composed_and_decomposed_text(text):
     assert fold(unicodedata.normalize("NFD", text)) == fold(text) == fold(fold(text))
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [(row["full_name"], row["given_name_used"]) for row in rows("name_order_vectors")]
-)
-def test_given_name_is_the_last_word(name, expected):
-    assert given_name(name) == expected
-
-
-def test_given_name_of_nothing_is_nothing():
-    assert given_name("  ") == ""
-
-
 def test_sort_key_puts_full_names_in_the_order_of_the_table():
     mixed = IN_ORDER[:]
     Random(1).shuffle(mixed)
     assert sorted(mixed, key=sort_key) == IN_ORDER
 
 
-def test_text_key_puts_words_in_the_order_of_the_table():
+def test_sort_key_puts_words_in_the_order_of_the_table():
     mixed = WORDS[:]
     Random(2).shuffle(mixed)
-    assert sorted(mixed, key=text_key) == WORDS
-
-
-def test_text_key_puts_numbers_before_letters_and_short_before_long():
-    assert sorted(["Khu phố", "Khu phố Ba", "Khu phố 2", "Khu", "Khú"], key=text_key) == [
-        "Khu",
-        "Khú",
-        "Khu phố",
-        "Khu phố 2",
-        "Khu phố Ba",
-    ]
+    assert sorted(mixed, key=sort_key) == WORDS
 
 
 @given(st.text(max_size=60))
