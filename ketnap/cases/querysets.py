@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from ketnap.base.dated import holds_on
 from ketnap.cases.enums import BEFORE_ADMISSION, RUNNING
@@ -26,13 +26,6 @@ class CaseQuerySet(QuerySet[Any]):
     def before_admission(self) -> Self:
         return self.filter(stage__in=BEFORE_ADMISSION)
 
-    def with_summary(self) -> Self:
-        """For lists: person, unit, number of papers, of unanswered verifications."""
-        open_requests = Count("verifications", filter=Q(verifications__answered_on=None), distinct=True)
-        return self.select_related("person", "unit").annotate(
-            papers=Count("dossier", distinct=True), waiting=open_requests
-        )
-
     def in_name_order(self) -> Self:
         return self.order_by("person__sort_key", "pk")
 
@@ -44,6 +37,5 @@ class SittingQuerySet(QuerySet[Any]):
     def for_user(self, user: Any) -> Self:
         """Sittings of bodies of units in the user's scope, and of units above them that decide on their cases."""
         scope = user.scope_for("cases.view")
-        above = {path[:end] for path in scope.paths for end in range(12, len(path), 12)}
-        condition = scope.condition("body__unit__placements__path") | Q(body__unit__placements__path__in=above)
+        condition = scope.condition_with_above("body__unit__placements__path")
         return self.filter(condition, holds_on(user.today, "body__unit__placements__")).distinct()

@@ -290,11 +290,7 @@ def _competent(meeting: Meeting, ballot: Ballot, book: Book) -> None:
     if step_of(ballot.step) not in decided_by(kind):
         raise BadInput("step", f"Bước này không do {meeting.body.get_kind_display().lower()} quyết định.")
     chain = book.chains[book.states[ballot.case].unit]
-    expected = {
-        BodyKind.BRANCH: chain.branch,
-        BodyKind.COMMITTEE: chain.grassroots,
-        BodyKind.STANDING_COMMITTEE: chain.superior,
-    }[kind]
+    expected = chain.holders[kind]
     if expected is None or expected.pk != meeting.body.unit_id:
         raise BadInput(
             "body",

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -14,8 +13,7 @@ class ClassQuerySet(models.QuerySet["CourseClass"]):
     def for_user(self, user: User) -> Self:
         """Classes held by units in the user's scope or above it (people of the scope go there)."""
         scope = user.scope_for("courses.view")
-        above = {path[:end] for path in scope.paths for end in range(12, len(path), 12)}
-        condition = scope.condition("organiser__placements__path") | models.Q(organiser__placements__path__in=above)
+        condition = scope.condition_with_above("organiser__placements__path")
         return self.filter(condition & holds_on(user.today, "organiser__placements__")).distinct()
 
 
@@ -71,6 +69,3 @@ class Certificate(models.Model):
     number = models.CharField("Số", max_length=40, blank=True)
     issuer = models.CharField("Nơi cấp", max_length=200, blank=True)
     issued_on = models.DateField("Ngày cấp")
-
-    def issued_by(self, on: date) -> bool:
-        return self.issued_on <= on

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -13,8 +12,7 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def for_user(self, user: User) -> Self:
         """Papers of units in which the user may see papers, and papers of units above them (those bind the unit)."""
         scope = user.scope_for("instruments.view")
-        above = {path[:end] for path in scope.paths for end in range(12, len(path), 12)}
-        condition = scope.condition("unit__placements__path") | models.Q(unit__placements__path__in=above)
+        condition = scope.condition_with_above("unit__placements__path")
         return self.filter(condition & holds_on(user.today, "unit__placements__")).distinct()
 
 
@@ -66,8 +64,3 @@ class Instrument(models.Model):
             if self.number
             else f"{self.kind_label} của {self.issuer} ({self.reference})"
         )
-
-
-def known_by(dated: date | None, on: date) -> bool:
-    """Whether a paper of this date can already be cited on the day `on` (an unknown date can)."""
-    return dated is None or dated <= on

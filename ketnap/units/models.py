@@ -31,15 +31,6 @@ class Unit(models.Model):
     def kind_info(self) -> UnitKind:
         return unit_kinds()[self.kind]
 
-    @property
-    def node(self) -> str:
-        """The unit's fixed step in every path: the random tail of its id."""
-        return node_of(self.id.hex)
-
-
-def node_of(identity: str) -> str:
-    return identity[-12:]
-
 
 class UnitName(Dated):
     key = models.CharField(primary_key=True, max_length=60)

@@ -10,7 +10,8 @@ from ketnap.journal.read import Recorded, effective, histories
 from ketnap.journal.registry import Stream
 from ketnap.journal.rows import sync
 from ketnap.lib.names import fold
-from ketnap.units.models import Body, Unit, UnitName, UnitPlacement, UnitProfile, node_of
+from ketnap.units.models import Body, Unit, UnitName, UnitPlacement, UnitProfile
+from ketnap.units.scope import node_of
 from ketnap.units.tree import BadTree, Link, Stretch, stretches
 
 

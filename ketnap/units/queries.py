@@ -10,9 +10,7 @@ from ketnap.base.errors import BadInput
 from ketnap.rulebook.facts import RouteId
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body, Unit, UnitPlacement, UnitProfile
-from ketnap.units.scope import under
-
-NODE = 12  # digits of one step of a path
+from ketnap.units.scope import paths_above, under
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,13 @@ def placement_on(unit: Unit | UUID, on: date) -> UnitPlacement | None:
 
 
 def path_on(unit: Unit | UUID, on: date) -> str | None:
+    """The unit's path on the day `on`; None when it does not exist that day."""
     placement = placement_on(unit, on)
     return placement.path if placement else None
 
 
 def parent_on(unit: Unit | UUID, on: date) -> Unit | None:
+    """The unit directly above on the day `on`; None for the top and for a unit that does not exist that day."""
     placement = UnitPlacement.objects.filter(unit=unit).as_of(on).select_related("parent").first()
     return placement.parent if placement else None
 
@@ -55,11 +55,8 @@ def ancestors_on(unit: Unit | UUID, on: date) -> list[Unit]:
     placement = placement_on(unit, on)
     if placement is None:
         return []
-    above: list[Unit] = []
-    prefixes = [placement.path[:end] for end in range(12, len(placement.path), 12)]
-    rows = UnitPlacement.objects.filter(path__in=prefixes).as_of(on).select_related("unit").order_by("-depth")
-    above.extend(row.unit for row in rows)
-    return above
+    rows = UnitPlacement.objects.filter(path__in=paths_above(placement.path)).as_of(on)
+    return [row.unit for row in rows.select_related("unit").order_by("-depth")]
 
 
 def tree_on(top: Unit | None, on: date) -> list[Node]:
@@ -107,6 +104,7 @@ def names_on(units: Iterable[UUID], on: date) -> dict[UUID, str]:
 
 
 def profile_on(unit: Unit | UUID, on: date) -> UnitProfile | None:
+    """What the rules ask about the unit, as it stood on the day `on`; None when nothing was recorded by then."""
     return UnitProfile.objects.filter(unit=unit).as_of(on).first()
 
 
@@ -125,6 +123,15 @@ class Chain:
     superior: Unit | None
     route: RouteId
 
+    @property
+    def holders(self) -> dict[BodyKind, Unit | None]:
+        """Whose body votes on a case of the branch, by kind of body; None where the tree holds no such unit."""
+        return {
+            BodyKind.BRANCH: self.branch,
+            BodyKind.COMMITTEE: self.grassroots,
+            BodyKind.STANDING_COMMITTEE: self.superior,
+        }
+
 
 def chain_on(branch: Unit | UUID, on: date) -> Chain:
     """Who stands above a branch on the day: its grassroots organisation and the direct superior that decides (R-DEC-03)."""
@@ -136,7 +143,7 @@ def chains_on(branches: Iterable[UUID], on: date) -> dict[UUID, Chain]:
     """`chain_on` for many branches with four queries. A branch that does not stand that day has nobody above it."""
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=list(branches))}
     paths = dict(UnitPlacement.objects.filter(unit__in=units).as_of(on).values_list("unit", "path"))
-    prefixes = {path[:end] for path in paths.values() for end in range(NODE, len(path), NODE)}
+    prefixes = {top for path in paths.values() for top in paths_above(path)}
     rows = UnitPlacement.objects.filter(path__in=prefixes).as_of(on).select_related("unit")
     at = {row.path: row.unit for row in rows}
     grassroots = {unit.pk for unit in at.values() if unit.kind_info.is_grassroots}
@@ -145,8 +152,7 @@ def chains_on(branches: Iterable[UUID], on: date) -> dict[UUID, Chain]:
     )
     chains = {}
     for identity, unit in units.items():
-        path = paths.get(identity, "")
-        above = [at[path[:end]] for end in range(len(path) - NODE, 0, -NODE) if path[:end] in at]
+        above = [at[top] for top in reversed(paths_above(paths.get(identity, ""))) if top in at]
         chains[identity] = _chain(unit, above, authorised)
     return chains
 

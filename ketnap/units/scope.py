@@ -1,4 +1,4 @@
-"""Where a right reaches: subtrees of today's tree, as one condition on a path column.
+"""Paths of units, and where a right reaches: subtrees of today's tree, as one condition on a path column.
 
 A path is a row of fixed-width nodes of hexadecimal digits; everything at or under `p` lies in `p <= path < p + "g"`.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+NODE = 12  # digits of one step of a path
 _AFTER = "g"
 
 
@@ -27,6 +28,7 @@ class Scope:
         return cls(tuple(kept))
 
     def contains(self, path: str) -> bool:
+        """Whether the unit with this path lies inside."""
         return any(path.startswith(top) for top in self.paths)
 
     def condition(self, column: str) -> Q:
@@ -36,8 +38,23 @@ class Scope:
             condition |= under(path, column)
         return condition
 
+    def condition_with_above(self, column: str) -> Q:
+        """The scope and the units above its subtrees: their papers, classes and sittings concern the units below, too."""
+        tops = {top for path in self.paths for top in paths_above(path)}
+        return self.condition(column) | Q(**{f"{column}__in": tops})
+
     def __bool__(self) -> bool:
         return bool(self.paths)
+
+
+def node_of(identity: str) -> str:
+    """A unit's fixed step in every path: the random tail of its id, given in hexadecimal digits."""
+    return identity[-NODE:]
+
+
+def paths_above(path: str) -> list[str]:
+    """The paths of the units above, the top first; the unit itself is not among them."""
+    return [path[:end] for end in range(NODE, len(path), NODE)]
 
 
 def under(path: str, column: str = "path") -> Q:

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import pairwise
 from uuid import UUID
 
-from ketnap.units.models import Unit, UnitPlacement, node_of
+from ketnap.units.models import Unit, UnitPlacement
+from ketnap.units.scope import node_of
 
 Placements = dict[UUID, list[UnitPlacement]]
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ketnap.base.errors import BadInput
 from ketnap.units import verify
 from ketnap.units.actions import NewUnit, close_unit, move_unit, open_unit, rename_unit
-from ketnap.units.models import Unit, UnitPlacement, node_of
+from ketnap.units.models import Unit, UnitPlacement
 from ketnap.units.queries import path_on, tree_on
-from ketnap.units.scope import Scope
+from ketnap.units.scope import Scope, node_of
 from tests.units.forest import ROOT, Forest
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,9 @@ from ketnap.journal.models import Fact
 from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.enums import Gender, SourceGroup
 from ketnap.reports.figures.counting import Figure
-from ketnap.reports.figures.trees import NODE
+from ketnap.units.models import Unit
 from ketnap.units.queries import names_on
+from ketnap.units.scope import NODE
 
 UNKNOWN = "Chưa rõ"
 YES_NO = {"yes": "Có", "no": "Không"}
@@ -72,8 +73,6 @@ def by_child(figure: Figure) -> list[Part]:
 
 
 def _codes(units: list[UUID]) -> Mapping[UUID, str]:
-    from ketnap.units.models import Unit
-
     rows = Unit.objects.filter(pk__in=units).order_by("sort").values_list("pk", "code")
     return dict(rows)
 

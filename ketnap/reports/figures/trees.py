@@ -13,12 +13,11 @@ from django.db.models import Q
 from ketnap.journal.models import Event
 from ketnap.journal.read import effective, histories
 from ketnap.journal.registry import Stream
-from ketnap.units.models import Unit, UnitPlacement, node_of
+from ketnap.units.models import Unit, UnitPlacement
 from ketnap.units.projection import links_of
+from ketnap.units.scope import NODE, node_of
 from ketnap.units.scope import under as at_or_under
 from ketnap.units.tree import stretches
-
-NODE = 12
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from ketnap.cases.steps.fields import StepDef
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason
-from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body
 from ketnap.web.cases.phases import PHASES, needed
 
@@ -63,12 +62,7 @@ def lines_of(case: UUID, found: Iterable[Option], state: CaseState, book: Book, 
 
 def bodies_of(book: Book, unit: UUID, on: date) -> Mapping[str, Body]:
     """The bodies that decide about cases of the branch, by kind: branch meeting, grassroots committee, standing committee. One query."""
-    chain = book.chains[unit]
-    holders = {
-        BodyKind.BRANCH: chain.branch,
-        BodyKind.COMMITTEE: chain.grassroots,
-        BodyKind.STANDING_COMMITTEE: chain.superior,
-    }
+    holders = book.chains[unit].holders
     wanted = {(kind.value, holder.pk) for kind, holder in holders.items() if holder is not None}
     rows = Body.objects.filter(
         unit__in={holder for _, holder in wanted}, kind__in=[kind.value for kind in holders]

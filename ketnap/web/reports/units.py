@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from ketnap.accounts.models import User
 from ketnap.units.models import Unit, UnitPlacement
+from ketnap.units.scope import paths_above
 
 Choice = tuple[str, str]
 MOST = 150
-NODE = 12
 INDENT = "– "
 
 
@@ -24,8 +24,8 @@ def unit_choices(user: User, permission: str, chosen: Unit, today: date) -> list
     if len(found) > MOST:
         here = UnitPlacement.objects.as_of(today).filter(unit=chosen).first()
         path = here.path if here else ""
-        above = [path[:end] for end in range(NODE, len(path) + 1, NODE)]
-        found = list(rows.filter(Q(path__in=above) | Q(parent=chosen)))
+        way = [*paths_above(path), path]
+        found = list(rows.filter(Q(path__in=way) | Q(parent=chosen)))
     if not any(row.unit_id == chosen.pk for row in found):
         return [(chosen.code, chosen.name), *_in_order(found)]
     return _in_order(found)
@@ -35,7 +35,7 @@ def _in_order(rows: list[UnitPlacement]) -> list[Choice]:
     sorts = {row.path: row.unit.sort for row in rows}
 
     def way(row: UnitPlacement) -> tuple[str, ...]:
-        return tuple(sorts.get(row.path[:end], "") for end in range(NODE, len(row.path) + 1, NODE))
+        return tuple(sorts.get(path, "") for path in (*paths_above(row.path), row.path))
 
     top = min((row.depth for row in rows), default=0)
     return [(row.unit.code, f"{INDENT * (row.depth - top)}{row.unit.name}") for row in sorted(rows, key=way)]

@@ -132,12 +132,7 @@ def agenda_of(body: Body, on: date, *, names: bool) -> Agenda:
 
 def _competent(body: Body, book: Book, case: Case) -> bool:
     """Whether the body is the one that the case's branch, committee or superior has."""
-    chain = book.chains[case.unit_id]
-    holder = {
-        BodyKind.BRANCH: chain.branch,
-        BodyKind.COMMITTEE: chain.grassroots,
-        BodyKind.STANDING_COMMITTEE: chain.superior,
-    }[BodyKind(body.kind)]
+    holder = book.chains[case.unit_id].holders[BodyKind(body.kind)]
     return holder is not None and holder.pk == body.unit_id
 
 
