@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from ketnap.base.dated import Dated
-from ketnap.units.enums import AreaKind, BodyKind
+from ketnap.units.enums import AreaKind, AreaTag, BodyKind, Flow
 from ketnap.units.kinds import UnitKind, unit_kinds
 from ketnap.units.querysets import BodyQuerySet, UnitQuerySet, UnitRowQuerySet
 
@@ -85,3 +85,88 @@ class Body(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Place(Dated):
+    """A village or quarter (thôn, bản, khu phố) as the user keeps it, in the area of `unit`. `commune` is today's code."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="places")
+    kind = models.CharField("Loại", max_length=20)
+    name = models.CharField("Tên", max_length=100)
+    sort = models.CharField(max_length=120)
+    commune = models.CharField("Xã, phường", max_length=5, blank=True)
+
+    objects = UnitRowQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceCommune(Dated):
+    """In which commune a place lies, in time; the code is that of the layout of the day."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="communes")
+    commune = models.CharField(max_length=5)
+
+    objects = UnitRowQuerySet.as_manager()
+
+
+class Coverage(Dated):
+    """A branch covers a place. A branch over several places at once is a joint one (chi bộ sinh hoạt ghép)."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="coverages")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="coverages")
+
+    objects = UnitRowQuerySet.as_manager()
+
+
+class Area(Dated):
+    """One area tag of a unit, or of one of its places, in time."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="areas")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="areas", null=True)
+    tag = models.CharField(max_length=20, choices=AreaTag.choices)
+
+    objects = UnitRowQuerySet.as_manager()
+
+
+class Inhabitants(Dated):
+    """Declared population and workforce of a unit, in time; null = not declared (not the same as zero)."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="inhabitants")
+    population = models.IntegerField("Dân số", null=True)
+    workforce = models.IntegerField("Lao động", null=True)
+
+    objects = UnitRowQuerySet.as_manager()
+
+
+class DeclaredMembers(models.Model):
+    """Members of a unit as declared in numbers at the end of a day; the last one typed for a day holds."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="declared_members")
+    on = models.DateField()
+    official = models.IntegerField("Đảng viên chính thức")
+    probationary = models.IntegerField("Đảng viên dự bị")
+    paper = models.UUIDField(null=True)
+
+    @property
+    def total(self) -> int:
+        return self.official + self.probationary
+
+
+class DeclaredFlow(models.Model):
+    """How many came or went by one flow from `start` (inclusive) to `end` (exclusive), as declared in numbers."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="declared_flows")
+    start = models.DateField()
+    end = models.DateField()
+    flow = models.CharField(max_length=12, choices=Flow.choices)
+    number = models.IntegerField()
+    paper = models.UUIDField(null=True)

@@ -149,4 +149,169 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["path"], name="units_placement_path")],
             },
         ),
+        migrations.CreateModel(
+            name="DeclaredFlow",
+            fields=[
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("start", models.DateField()),
+                ("end", models.DateField()),
+                (
+                    "flow",
+                    models.CharField(
+                        choices=[
+                            ("admitted", "Kết nạp"),
+                            ("moved_in", "Chuyển đến"),
+                            ("readmitted", "Kết nạp lại, phục hồi đảng tịch"),
+                            ("moved_out", "Chuyển đi"),
+                            ("died", "Từ trần"),
+                            ("struck_off", "Xóa tên"),
+                            ("expelled", "Khai trừ"),
+                            ("left", "Xin ra khỏi Đảng"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("paper", models.UUIDField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declared_flows", to="units.unit"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DeclaredMembers",
+            fields=[
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("on", models.DateField()),
+                ("official", models.IntegerField(verbose_name="Đảng viên chính thức")),
+                ("probationary", models.IntegerField(verbose_name="Đảng viên dự bị")),
+                ("paper", models.UUIDField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declared_members", to="units.unit"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Inhabitants",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("population", models.IntegerField(null=True, verbose_name="Dân số")),
+                ("workforce", models.IntegerField(null=True, verbose_name="Lao động")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="inhabitants", to="units.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Place",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20, verbose_name="Loại")),
+                ("name", models.CharField(max_length=100, verbose_name="Tên")),
+                ("sort", models.CharField(max_length=120)),
+                ("commune", models.CharField(blank=True, max_length=5, verbose_name="Xã, phường")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="units.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Coverage",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="coverages", to="units.unit"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="coverages", to="units.place"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Area",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "tag",
+                    models.CharField(
+                        choices=[
+                            ("ethnic_minority", "Vùng đồng bào dân tộc thiểu số"),
+                            ("highland", "Vùng cao"),
+                            ("difficult", "Vùng khó khăn"),
+                            ("border", "Biên giới"),
+                            ("island", "Hải đảo"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="units.unit"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="units.place"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PlaceCommune",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("commune", models.CharField(max_length=5)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="communes", to="units.place"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

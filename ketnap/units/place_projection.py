@@ -1,0 +1,148 @@
+"""Rows of places, areas and declared numbers from the events of units."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from ketnap.journal.read import Recorded, effective, histories
+from ketnap.journal.registry import Stream
+from ketnap.journal.rows import sync
+from ketnap.lib.names import fold
+from ketnap.units.enums import Flow
+from ketnap.units.models import Area, Coverage, DeclaredFlow, DeclaredMembers, Inhabitants, Place, PlaceCommune
+from ketnap.units.projection import with_end
+
+Events = Sequence[Recorded]
+
+
+def project(ids: Sequence[UUID]) -> None:
+    """Make the rows of these units equal to what their events say."""
+    events = {unit: effective(own) for unit, own in histories(Stream.UNIT, ids).items()}
+
+    def rows[M](make: Callable[[UUID, Events], Iterable[M]]) -> list[M]:
+        return [row for unit, own in events.items() for row in make(unit, own)]
+
+    sync(Place, Q(unit__in=ids), rows(_places))
+    sync(PlaceCommune, Q(place__unit__in=ids), rows(_communes))
+    sync(Coverage, Q(unit__in=ids), rows(_coverages))
+    sync(Area, Q(unit__in=ids), rows(_areas))
+    sync(Inhabitants, Q(unit__in=ids), rows(_inhabitants))
+    sync(DeclaredMembers, Q(unit__in=ids), rows(_declared))
+    sync(DeclaredFlow, Q(unit__in=ids), rows(_flows))
+
+
+def _closing(events: Events) -> date | None:
+    return next((event.on for event in events if event.kind == "unit.closed"), None)
+
+
+def _by_place(events: Events, *kinds: str) -> dict[str, list[Recorded]]:
+    found: dict[str, list[Recorded]] = {}
+    for event in events:
+        if event.kind in kinds:
+            found.setdefault(event.data["place"], []).append(event)
+    return found
+
+
+def _places(unit: UUID, events: Events) -> Iterable[Place]:
+    kinds = ("unit.place_added", "unit.place_renamed", "unit.place_in_commune", "unit.place_ended")
+    for place, own in _by_place(events, *kinds).items():
+        added = next((event for event in own if event.kind == "unit.place_added"), None)
+        if added is None:
+            continue
+        name = [event.data["name"] for event in own if event.data.get("name")][-1]
+        communes = [event.data["commune"] for event in own if event.data.get("commune")]
+        yield Place(
+            id=UUID(place),
+            unit_id=unit,
+            kind=added.data["kind"],
+            name=name,
+            sort=fold(name),
+            commune=communes[-1] if communes else "",
+            valid_from=added.on,
+            valid_to=next((event.on for event in own if event.kind == "unit.place_ended"), None),
+        )
+
+
+def _communes(unit: UUID, events: Events) -> Iterable[PlaceCommune]:
+    kinds = ("unit.place_added", "unit.place_in_commune")
+    for place, own in _by_place(events, *kinds, "unit.place_ended").items():
+        for event, until in with_end(own, kinds, ends="unit.place_ended"):
+            if event.data.get("commune"):
+                yield PlaceCommune(
+                    key=event.id.hex,
+                    place_id=UUID(place),
+                    commune=event.data["commune"],
+                    valid_from=event.on,
+                    valid_to=until,
+                )
+
+
+def _coverages(unit: UUID, events: Events) -> Iterable[Coverage]:
+    closed = _closing(events)
+    for place, own in _by_place(events, "unit.covers", "unit.covers_ended").items():
+        for event, until in with_end(own, ("unit.covers",), ends="unit.covers_ended"):
+            yield Coverage(
+                key=event.id.hex, unit_id=unit, place_id=UUID(place), valid_from=event.on, valid_to=until or closed
+            )
+
+
+def _areas(unit: UUID, events: Events) -> Iterable[Area]:
+    closed = _closing(events)
+    chains: list[tuple[UUID | None, Events]] = [(None, [event for event in events if event.kind == "unit.tagged"])]
+    chains += [(UUID(place), own) for place, own in _by_place(events, "unit.place_tagged", "unit.place_ended").items()]
+    for place, own in chains:
+        for event, until in with_end(own, ("unit.tagged", "unit.place_tagged"), ends="unit.place_ended"):
+            for tag in event.data.get("tags", ()):
+                yield Area(
+                    key=f"{event.id.hex}.{tag}",
+                    unit_id=unit,
+                    place_id=place,
+                    tag=tag,
+                    valid_from=event.on,
+                    valid_to=until or closed,
+                )
+
+
+def _inhabitants(unit: UUID, events: Events) -> Iterable[Inhabitants]:
+    for event, until in with_end(events, ("unit.inhabitants",), ends="unit.closed"):
+        yield Inhabitants(
+            key=event.id.hex,
+            unit_id=unit,
+            population=event.data.get("population"),
+            workforce=event.data.get("workforce"),
+            valid_from=event.on,
+            valid_to=until,
+        )
+
+
+def _declared(unit: UUID, events: Events) -> Iterable[DeclaredMembers]:
+    latest = {event.on: event for event in events if event.kind == "unit.members_declared"}
+    for on, event in latest.items():
+        yield DeclaredMembers(
+            key=event.id.hex,
+            unit_id=unit,
+            on=on,
+            official=event.data["official"],
+            probationary=event.data["probationary"],
+            paper=event.paper,
+        )
+
+
+def _flows(unit: UUID, events: Events) -> Iterable[DeclaredFlow]:
+    latest = {
+        (event.data["start"], event.data["end"]): event for event in events if event.kind == "unit.flows_declared"
+    }
+    for (start, end), event in latest.items():
+        for flow in Flow:
+            if event.data.get(flow.value) is not None:
+                yield DeclaredFlow(
+                    key=f"{event.id.hex}.{flow.value}",
+                    unit_id=unit,
+                    start=date.fromisoformat(start),
+                    end=date.fromisoformat(end),
+                    flow=flow.value,
+                    number=event.data[flow.value],
+                    paper=event.paper,
+                )

@@ -1,0 +1,77 @@
+"""Reads of villages, quarters, areas and declared numbers on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ketnap.base.dated import holds_on
+from ketnap.units.enums import AreaTag
+from ketnap.units.models import Area, Coverage, Inhabitants, Place, Unit
+from ketnap.units.queries import path_on
+from ketnap.units.scope import under
+
+OFFICIAL_PER_BRANCH = 3  # official members a branch needs (Charter, article 21)
+
+
+@dataclass(frozen=True)
+class CoveringBranch:
+    """A branch with the places it covers on a day, in name order."""
+
+    unit: Unit
+    places: tuple[Place, ...]
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.places) > 1
+
+    def missing_to_split(self, official: int) -> int:
+        """How many official members are missing before every place could have a branch of its own; 0 = enough in number.
+
+        Counts members only: where each of them lives is not known here.
+        """
+        return max(0, OFFICIAL_PER_BRANCH * len(self.places) - official)
+
+
+def covering_branches(top: Unit, on: date) -> list[CoveringBranch]:
+    """The branches at and under `top` that cover a place on the day, in code order. Two queries."""
+    path = path_on(top, on)
+    if path is None:
+        return []
+    placed = under(path, "unit__placements__path") & holds_on(on, "unit__placements__")
+    rows = (
+        Coverage.objects.as_of(on).filter(placed).select_related("unit", "place").order_by("unit__sort", "place__sort")
+    )
+    found: dict[UUID, tuple[Unit, list[Place]]] = {}
+    for row in rows:
+        found.setdefault(row.unit_id, (row.unit, []))[1].append(row.place)
+    return [CoveringBranch(unit, tuple(places)) for unit, places in found.values()]
+
+
+def places_on(top: Unit, on: date) -> list[Place]:
+    """The villages and quarters in the area of `top` and of everything under it on the day, in name order."""
+    path = path_on(top, on)
+    if path is None:
+        return []
+    placed = under(path, "unit__placements__path") & holds_on(on, "unit__placements__")
+    return list(Place.objects.as_of(on).filter(placed).select_related("unit").order_by("unit__sort", "sort", "pk"))
+
+
+def tags_of_places(places: Iterable[Place], on: date) -> dict[UUID, list[AreaTag]]:
+    """Area tags of each place on the day; a place without any is left out."""
+    rows = Area.objects.as_of(on).filter(place__in=[place.pk for place in places]).values_list("place", "tag")
+    found: dict[UUID, list[AreaTag]] = {}
+    for place, tag in rows:
+        found.setdefault(place, []).append(AreaTag(tag))
+    return {place: sorted(tags, key=list(AreaTag).index) for place, tags in found.items()}
+
+
+def tags_on(unit: Unit | UUID, on: date) -> list[AreaTag]:
+    """Area tags of the unit itself on the day."""
+    rows = Area.objects.as_of(on).filter(unit=unit, place=None).values_list("tag", flat=True)
+    return sorted((AreaTag(tag) for tag in rows), key=list(AreaTag).index)
+
+
+def inhabitants_on(unit: Unit | UUID, on: date) -> Inhabitants | None:
+    """Declared population and workforce of the unit on the day; None = never declared."""
+    return Inhabitants.objects.as_of(on).filter(unit=unit).first()
