@@ -17,7 +17,7 @@ from ketnap.lib.ids import uuid7
 from ketnap.lib.vietnamese import clean_text
 from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.enums import Gender, MemberKind, SeatRole
-from ketnap.people.models import Person, PersonAttribute
+from ketnap.people.models import PersonAttribute
 from ketnap.units.models import Body, Unit
 
 LONGEST_NAME = 150  # the key that sorts it takes up to three characters for each
@@ -103,10 +103,6 @@ def erase_person(person: UUID, *, reason: str, actor: str, unit: UUID | None = N
         sealing.destroy(person, reason=reason)
         store.project_person(person)
         record("people.erase", actor=actor, target=f"person:{person}", unit=unit, details={"reason": reason})
-
-
-def person_of(identity: UUID) -> Person:
-    return Person.objects.get(pk=identity)
 
 
 def _write(draft: Draft, action: str, details: Mapping[str, object], actor: str) -> None:

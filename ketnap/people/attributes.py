@@ -13,7 +13,6 @@ from pathlib import Path
 
 from ketnap.journal.read import Recorded
 from ketnap.journal.registry import Dimensions
-from ketnap.lib.names import fold
 from ketnap.lib.workdays import months_between
 from ketnap.people.enums import Gender, SourceGroup
 from ketnap.units.enums import AreaKind
@@ -39,18 +38,6 @@ def table(name: str, key: str = "key") -> dict[str, str]:
     """A code list of this room: code → Vietnamese name."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
         return {row[key]: row["name_vi"] for row in csv.DictReader(handle)}
-
-
-@cache
-def ethnic_aliases() -> dict[str, str]:
-    """Folded name or alias → code; an alias that fits several groups is left out and must be asked."""
-    found: dict[str, set[str]] = {}
-    with (DATA / "ethnic_groups.csv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
-            for name in [row["name_vi"], *row["aliases"].split(";")]:
-                if fold(name):
-                    found.setdefault(fold(name), set()).add(row["code"])
-    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
 
 
 EDUCATION_PAPERS = {

@@ -3,23 +3,21 @@ from typing import ClassVar, Self
 from django.db import models
 
 from ketnap.base.dated import Dated, DatedQuerySet
-from ketnap.lib.names import fold
 from ketnap.people.enums import Gender, MemberKind, SeatRole
 from ketnap.units.models import Body, Unit
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def named_like(self, text: str) -> Self:
-        """Persons whose name holds the typed words, with or without marks, given name first or last."""
-        wanted = fold(text)
-        return self.filter(search_name__contains=wanted) if wanted else self.none()
-
     def in_name_order(self) -> Self:
+        """Given name first, as Vietnamese lists are ordered."""
         return self.order_by("sort_key", "pk")
 
 
 class Person(models.Model):
-    """A person, derived from the events about them. An erased person keeps the id and loses everything else."""
+    """A person, derived from the events about them. An erased person keeps the id and loses everything else.
+
+    `search_name` is the folded name (`lib.names.fold`), `sort_key` its place in a list (`lib.names.sort_key`).
+    """
 
     id = models.UUIDField(primary_key=True)
     full_name = models.CharField("Họ và tên", max_length=200)
@@ -43,11 +41,9 @@ class Person(models.Model):
         return self.birth.strftime({"year": "%Y", "month": "%m/%Y"}.get(self.birth_precision, "%d/%m/%Y"))
 
 
-def search_name_of(full_name: str) -> str:
-    return fold(full_name)
-
-
 class PersonAttribute(Dated):
+    """A coded attribute (`people.attributes`) as it holds from `valid_from` (inclusive) to `valid_to` (exclusive)."""
+
     key = models.CharField(primary_key=True, max_length=60)
     person = models.ForeignKey(Person, models.CASCADE, related_name="attributes")
     name = models.CharField(max_length=30)
@@ -57,7 +53,7 @@ class PersonAttribute(Dated):
 
 
 class Membership(Dated):
-    """Where a Party member belongs, as what, in which time. `since` = official since (for members who came as official)."""
+    """Where a Party member belongs, as what, in which time."""
 
     key = models.CharField(primary_key=True, max_length=60)
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")

@@ -138,7 +138,6 @@ def test_what_is_left_of_a_person_is_an_id(person: UUID) -> None:
     row = Person.objects.get(pk=person)
     assert (row.full_name, row.birth, row.gender, row.search_name, row.erased) == (ERASED_NAME, None, "", "", True)
     assert not PersonAttribute.objects.filter(person=person).exists()
-    assert not Person.objects.named_like("Khuất").exists()
     fact = Fact.objects.get(subject=person)
     assert (fact.gender, fact.age, fact.minority) == ("", None, "")
     assert all("full_name" not in event.data and "value" not in event.data for event in about([person])[person])
