@@ -1,6 +1,4 @@
-"""Stages of a case: the rulebook's statuses, in the order of the way, with those that end it."""
-
-from ketnap.rulebook.library import load
+"""Stages of a case: the rulebook's statuses, in the order of the way, with those that end it; who stands how on a roll."""
 
 RUNNING = (
     "candidate",
@@ -43,7 +41,13 @@ SHORT = {
     "deceased": "Từ trần",
 }
 
-
-def stage_label(stage: str) -> str:
-    """The stage's full name as the rulebook gives it."""
-    return load().statuses[stage]
+STANDINGS = {
+    "voter": "Được biểu quyết",
+    "exempt": "Miễn công tác và sinh hoạt",
+    "away": "Sinh hoạt tạm thời nơi khác",
+    "suspended": "Bị đình chỉ sinh hoạt, khởi tố, tạm giam",
+    "transferring": "Đã có giấy chuyển sinh hoạt",
+    "probationary": "Đảng viên dự bị (không biểu quyết)",
+    "guest": "Sinh hoạt tạm thời tại đây (không biểu quyết)",
+}
+NO_VOTE = frozenset({"probationary", "guest"})

@@ -40,10 +40,12 @@ SITTING_KINDS = [
 
 
 def kind_of(step: str) -> str:
+    """The event kind of a step."""
     return PREFIX + step
 
 
 def step_in(kind: str) -> str:
+    """The step of an event kind; `kind_of` turned round."""
     return kind.removeprefix(PREFIX)
 
 
@@ -54,6 +56,7 @@ def _kind(step: StepDef) -> EventKind:
 
 
 def kinds() -> list[EventKind]:
+    """The kind of every step, and those that no step makes."""
     moved = EventKind(
         "case.custodian_changed",
         Stream.CASE,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from ketnap.cases.events import step_in
 from ketnap.cases.state import CaseState, fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
@@ -203,7 +204,7 @@ def _read_units(book: Book, units: set[UUID]) -> None:
 def _events(state: CaseState) -> tuple[rules.Event, ...]:
     found = []
     for event in state.events:
-        code = event.kind.removeprefix("case.")
+        code = step_in(event.kind)
         if code in NOT_RULES:
             continue
         found.append(

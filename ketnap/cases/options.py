@@ -19,7 +19,6 @@ from ketnap.cases.steps.perform import NEVER_GATED, Act, judge, place_of
 from ketnap.rulebook.deadlines import Due, due
 from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason, Verdict
-from ketnap.units.enums import BodyKind
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,12 @@ class Option:
 
     @property
     def reasons(self) -> Sequence[Reason]:
+        """What stands in the way now, without what the act itself brings."""
         return [reason for reason in self.verdict.hindrances if not reason.act_input] if self.verdict else []
 
     @property
     def remarks(self) -> Sequence[Reason]:
+        """What the rulebook says beside: nothing of it hinders."""
         return (
             [reason for reason in self.verdict.reasons if reason not in self.verdict.hindrances] if self.verdict else []
         )
@@ -80,13 +81,6 @@ def options(case: UUID, *, actor: User, on: date, book: Book | None = None) -> l
     return found
 
 
-def next_options(found: Sequence[Option]) -> list[Option]:
-    """What the user would do next: the first main steps that are ready and not done, else the first one that is not done."""
-    open_main = [one for one in found if one.group == "main" and not one.done and not load().steps[one.code].optional]
-    ready = [one for one in open_main if one.verdict is None or one.verdict.ready]
-    return ready[:3] or open_main[:1]
-
-
 def deadlines(case: UUID, on: date, book: Book | None = None) -> list[Due]:
     """The deadlines that run on the day, computed now, soonest first."""
     book = book or open_book([case], on)
@@ -119,8 +113,5 @@ def _group(definition: StepDef) -> str:
 
 
 def is_gated(definition: StepDef) -> bool:
+    """Whether a rule set judges the step; the others only note what came (a letter, a decision)."""
     return definition.code not in NEVER_GATED
-
-
-def sitting_kind(definition: StepDef) -> BodyKind | None:
-    return definition.body

@@ -9,14 +9,17 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record as audit
 from ketnap.base.errors import BadInput, NotFound
+from ketnap.cases.enums import NO_VOTE, STANDINGS
+from ketnap.cases.events import step_in
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Sitting
-from ketnap.cases.sittings import STANDINGS
+from ketnap.cases.sittings import tally_of
 from ketnap.cases.state import CaseState
-from ketnap.forms.render import missing, render
+from ketnap.forms.render import render
 from ketnap.journal.read import Recorded
 from ketnap.people.models import Person
 from ketnap.people.queries import attributes_on
+from ketnap.rulebook import facts as rules
 from ketnap.units.models import Unit
 from ketnap.units.queries import names_on, parent_on, profile_on
 
@@ -37,11 +40,6 @@ def print_form(case: UUID, code: str, *, actor: User, on: date) -> bytes:
     return content
 
 
-def missing_for(case: UUID, code: str, *, on: date) -> list[Any]:
-    """The fields of the form that the case cannot fill yet."""
-    return missing(code, context_of(case, code, on=on))
-
-
 def context_of(case: UUID, code: str, *, on: date) -> dict[str, Any]:
     """What the case knows for a form; values that are not known are left out."""
     book = open_book([case], on)
@@ -59,7 +57,7 @@ def _branch_resolution(book: Book, state: CaseState) -> dict[str, Any]:
     above = chain.grassroots or chain.superior
     names = names_on([state.unit, *([above.pk] if above else [])], event.on if event else book.on)
     context: dict[str, Any] = {
-        **_person(book, state, event.on if event else book.on),
+        **_person(book, state),
         "superior": names.get(above.pk, "") if above else "",
         "issuer": names[state.unit],
         "place": _place(above),
@@ -75,23 +73,24 @@ def _branch_resolution(book: Book, state: CaseState) -> dict[str, Any]:
         "meeting_on": event.on,
         "meets_standards": True,
     }
-    context |= _vote(event) | _roll(event)
+    context |= _vote(event, book, state) | _roll(event)
     if event.data.get("against_reasons"):
         context["against_reasons"] = event.data["against_reasons"]
     return context
 
 
-def _vote(event: Recorded) -> dict[str, Any]:
-    vote = event.data.get("vote") or {}
-    if not vote:
+def _vote(event: Recorded, book: Book, state: CaseState) -> dict[str, Any]:
+    """The numbers of the vote, and the base that the rule set of the day measures them on."""
+    if not event.data.get("vote"):
         return {}
-    base = vote["official_or_in_office"] - vote.get("exempt_absent", 0) - vote.get("away_absent", 0)
+    vote = rules.Vote(**event.data["vote"])
+    tally = tally_of(step_in(event.kind), vote, book.facts(state.id), event.on)
     return {
-        "votes_for": vote["in_favour"],
-        "votes_against": vote.get("against", 0),
-        "vote_base": base,
-        "official_total": vote["official_or_in_office"],
-        "official_present": vote["present"],
+        "votes_for": vote.in_favour,
+        "votes_against": vote.against,
+        "vote_base": tally.readings[0].base if tally else None,
+        "official_total": vote.official_or_in_office,
+        "official_present": vote.present,
     }
 
 
@@ -106,7 +105,7 @@ def _roll(event: Recorded) -> dict[str, Any]:
             "pk", "full_name"
         )
     )
-    absent = [entry for entry in roll if not entry["present"] and entry["standing"] not in ("probationary", "guest")]
+    absent = [entry for entry in roll if not entry["present"] and entry["standing"] not in NO_VOTE]
     reasons = [
         entry["reason"] or STANDINGS[entry["standing"]]
         for entry in absent
@@ -133,7 +132,7 @@ def _decision(book: Book, state: CaseState) -> dict[str, Any]:
     superior = chain.superior
     values = attributes_on(state.person, on)
     context: dict[str, Any] = {
-        **_person(book, state, on),
+        **_person(book, state),
         "person_hometown": values.get("home_town"),
         "person_work_unit": values.get("work_place"),
         "superior": _above_name(superior, on),
@@ -157,7 +156,7 @@ def _decision(book: Book, state: CaseState) -> dict[str, Any]:
     return context
 
 
-def _person(book: Book, state: CaseState, on: date) -> dict[str, Any]:
+def _person(book: Book, state: CaseState) -> dict[str, Any]:
     person = book.people.get(state.person)
     if person is None or person.erased:
         return {}

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from ketnap.cases.enums import NO_VOTE
+from ketnap.cases.events import step_in
 from ketnap.cases.models import Case, DossierItem, HelperAssignment, Sitting, SittingItem, VerificationRequest
 from ketnap.cases.state import CaseState, fold
 from ketnap.journal.read import Recorded, effective, histories
@@ -54,7 +56,7 @@ def _case(state: CaseState) -> Case:
         paused_on=state.paused_on,
         irregular=len(state.irregular),
         last_on=last.on,
-        last_step=last.kind.removeprefix("case."),
+        last_step=step_in(last.kind),
     )
 
 
@@ -101,7 +103,7 @@ def _sitting(identity: UUID, events: Sequence[Recorded]) -> Sitting | None:
         return None
     corrections = [event for event in events if event.kind == "sitting.roll_corrected"]
     roll: list[dict[str, Any]] = corrections[-1].data["roll"] if corrections else held.data.get("roll", [])
-    voters = [entry for entry in roll if entry["standing"] not in ("probationary", "guest")]
+    voters = [entry for entry in roll if entry["standing"] not in NO_VOTE]
     return Sitting(
         id=identity,
         body_id=UUID(held.data["body"]),

@@ -20,13 +20,8 @@ def case_for(user: User, identity: UUID | str) -> Case:
     return found
 
 
-def may_see_name(user: User, case: Case) -> bool:
-    """Whether the name may be shown to the user; otherwise the row is masked."""
-    return user.may("people.names", at=case.unit)
-
-
 def refuse_second_case(person: UUID) -> None:
-    """A person has one running case at a time."""
+    """Raise Refused when the person has a running case: one at a time."""
     running = Case.objects.running().filter(person=person).select_related("unit").first()
     if running is not None:
         raise Refused(

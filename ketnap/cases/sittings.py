@@ -7,7 +7,7 @@ A corrected roll lists the resolutions that would flip, and flips none.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record as audit
 from ketnap.base.errors import BadInput, Refused
+from ketnap.cases.enums import NO_VOTE
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Sitting, SittingItem
 from ketnap.cases.state import PERFORMED
@@ -29,27 +30,18 @@ from ketnap.people.enums import MemberKind
 from ketnap.people.queries import members_on, seats_on
 from ketnap.rulebook import facts as rules
 from ketnap.rulebook.library import load
-from ketnap.rulebook.verdict import Reason, Verdict
+from ketnap.rulebook.verdict import Verdict
 from ketnap.rulebook.votes import Count, count, impossible
 from ketnap.units.enums import BodyKind
-from ketnap.units.models import Body, Unit
+from ketnap.units.models import Body
 
-STANDINGS = {
-    "voter": "Được biểu quyết",
-    "exempt": "Miễn công tác và sinh hoạt",
-    "away": "Sinh hoạt tạm thời nơi khác",
-    "suspended": "Bị đình chỉ sinh hoạt, khởi tố, tạm giam",
-    "transferring": "Đã có giấy chuyển sinh hoạt",
-    "probationary": "Đảng viên dự bị (không biểu quyết)",
-    "guest": "Sinh hoạt tạm thời tại đây (không biểu quyết)",
-}
-NO_VOTE = frozenset({"probationary", "guest"})
+Method = Literal["secret_ballot", "party_card"]
 PERMISSION = {
     BodyKind.BRANCH: "cases.branch",
     BodyKind.COMMITTEE: "cases.committee",
     BodyKind.STANDING_COMMITTEE: "cases.superior",
 }
-RULE_BODIES = {
+RULE_BODIES: dict[BodyKind, rules.Body] = {
     BodyKind.BRANCH: "chi_bo",
     BodyKind.COMMITTEE: "grassroots_committee",
     BodyKind.STANDING_COMMITTEE: "standing_committee",
@@ -132,23 +124,18 @@ def hold(meeting: Meeting, *, actor: User) -> UUID:
     identity = uuid7()
     with transaction.atomic(), store.deferred():
         book = open_book([ballot.case for ballot in meeting.ballots], meeting.on)
-        outcomes = _judge_all(meeting, book, actor)
-        items = [_item(outcome) for outcome in outcomes]
+        outcomes = _judge_all(meeting, book)
         body = {
             "body": str(meeting.body.pk),
             "method": meeting.method,
             "chair": _text(meeting.chair),
             "secretary": _text(meeting.secretary),
-            "roll": [
-                {"person": str(a.person), "standing": a.standing, "present": a.present, "reason": a.reason}
-                for a in meeting.roll
-            ],
-            "items": items,
+            "roll": [_line(one) for one in meeting.roll],
+            "items": [_item(outcome) for outcome in outcomes],
             "place": meeting.place,
         }
-        store.append(
-            [Draft("sitting.held", identity, meeting.on, body, unit=meeting.body.unit_id)], actor=actor.username
-        )
+        held = Draft("sitting.held", identity, meeting.on, body, unit=meeting.body.unit_id)
+        store.append([held], actor=actor.username)
         for outcome in outcomes:
             _write(outcome, meeting, identity, book, actor)
         details = {"body": str(meeting.body.pk), "on": meeting.on, "cases": len(outcomes)}
@@ -163,28 +150,19 @@ def hold(meeting: Meeting, *, actor: User) -> UUID:
 
 
 def correct_roll(sitting: Sitting, roll: Sequence[Attendant], reason: str, *, actor: User) -> list[SittingItem]:
-    """Correct the roll of a sitting. Returns the votes whose result would be another one under the new roll; none is changed."""
+    """Correct the roll of a sitting. Returns the votes whose result would be another one under the new roll; none is changed.
+
+    Raises Forbidden, and BadInput without a reason.
+    """
     kind = BodyKind(sitting.body.kind)
     require(actor, PERMISSION[kind], at=sitting.body.unit)
     if not reason.strip():
         raise BadInput("reason", "Hãy ghi lý do sửa danh sách dự họp.")
     flips = would_flip(sitting, roll)
-    entries = [
-        {"person": str(a.person), "standing": a.standing, "present": a.present, "reason": a.reason} for a in roll
-    ]
+    data = {"roll": [_line(one) for one in roll], "reason": reason}
+    corrected = Draft("sitting.roll_corrected", sitting.pk, sitting.on, data, unit=sitting.body.unit_id)
     with transaction.atomic():
-        store.append(
-            [
-                Draft(
-                    "sitting.roll_corrected",
-                    sitting.pk,
-                    sitting.on,
-                    {"roll": entries, "reason": reason},
-                    unit=sitting.body.unit_id,
-                )
-            ],
-            actor=actor.username,
-        )
+        store.append([corrected], actor=actor.username)
         audit(
             "cases.roll",
             actor=actor.username,
@@ -219,8 +197,8 @@ def vote_of(kind: BodyKind, method: str, roll: Sequence[Attendant], ballot: Ball
         return sum(one.standing == standing and not one.present for one in voters)
 
     return rules.Vote(
-        body=RULE_BODIES[kind],  # type: ignore[arg-type]
-        method=method or None,  # type: ignore[arg-type]
+        body=RULE_BODIES[kind],
+        method=cast(Method, method) if method else None,
         one_by_one=True,
         official_or_in_office=len(voters),
         exempt_absent=absent("exempt"),
@@ -245,7 +223,7 @@ def tally_of(step: str, vote: rules.Vote, facts: rules.Facts, on: date) -> Count
     return count(vote, rule, ruleset.vote_bases[rule.base]) if rule else None
 
 
-def _judge_all(meeting: Meeting, book: Book, actor: User) -> list[Outcome]:
+def _judge_all(meeting: Meeting, book: Book) -> list[Outcome]:
     refusals: dict[UUID, Refused] = {}
     outcomes = []
     for ballot in meeting.ballots:
@@ -318,6 +296,10 @@ def _write(outcome: Outcome, meeting: Meeting, sitting: UUID, book: Book, actor:
     write(state, act, PERFORMED, outcome.verdict, actor=actor)
 
 
+def _line(one: Attendant) -> dict[str, Any]:
+    return {"person": str(one.person), "standing": one.standing, "present": one.present, "reason": one.reason}
+
+
 def _item(outcome: Outcome) -> dict[str, Any]:
     ballot = outcome.ballot
     return {
@@ -363,11 +345,3 @@ def _standing(kind: str, exempt: bool) -> str:
 
 def _text(value: UUID | None) -> str | None:
     return str(value) if value else None
-
-
-def reasons_of(refusal: SittingRefused) -> dict[UUID, tuple[Reason, ...]]:
-    return {case: one.reasons for case, one in refusal.refusals.items()}
-
-
-def unit_of(body: Body) -> Unit:
-    return body.unit

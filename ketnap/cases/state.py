@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ketnap.cases.events import PREFIX, step_in
+from ketnap.cases.steps.biography import INTRODUCERS
 from ketnap.cases.steps.catalogue import STEPS
 from ketnap.journal.read import Recorded
 
@@ -101,6 +102,7 @@ class CaseState:
         return [event for event in self.events if step_in(event.kind) == step]
 
     def last_on(self, step: str) -> date | None:
+        """The day of the latest event of a step."""
         done = self.done(step)
         return done[-1].on if done else None
 
@@ -111,6 +113,7 @@ class CaseState:
 
     @property
     def seq(self) -> int:
+        """The last sequence number seen; a form carries it to notice that somebody wrote meanwhile."""
         return max((event.seq for event in self.events), default=0)
 
 
@@ -143,10 +146,9 @@ def _take(state: CaseState, event: Recorded) -> None:
         state.irregular.append(event.id)
     for made in definition.papers:
         if not made.when or data.get(made.when):
+            number = str(data.get(made.number, "")) if made.number else ""
             issuer = UUID(data["issuer_unit"]) if data.get("issuer_unit") else event.unit
-            state.papers.append(
-                Paper(made.code, str(data.get(made.number, "") if made.number else ""), event.on, event.id, issuer)
-            )
+            state.papers.append(Paper(made.code, number, event.on, event.id, issuer))
     if data.get("vote"):
         sitting = UUID(data["sitting"]) if data.get("sitting") else None
         state.votes.append(VoteTaken(data.get("failed_step") or code, event.on, dict(data["vote"]), sitting, event.id))
@@ -169,23 +171,20 @@ def _take_people(state: CaseState, code: str, event: Recorded) -> None:
             ]
         state.helps.append(
             Help(
-                UUID(data["helper"]),
-                event.on,
-                None,
-                stage,
-                _date(data.get("together_since")),
-                data.get("together_kind", ""),
-                data.get("replaces_earlier"),
-                event.id,
+                person=UUID(data["helper"]),
+                since=event.on,
+                until=None,
+                stage=stage,
+                together_since=_date(data.get("together_since")),
+                together_kind=data.get("together_kind", ""),
+                replaces_earlier=data.get("replaces_earlier"),
+                event=event.id,
             )
         )
     if code == "introduce_formally":
         state.introducers = [
             Introducer(UUID(data[who]), event.on, _date(data.get(since)), data.get(kind, ""))
-            for who, since, kind in (
-                ("introducer", "together_since", "together_kind"),
-                ("second_introducer", "second_together_since", "second_together_kind"),
-            )
+            for who, since, kind in INTRODUCERS
             if data.get(who)
         ]
 
@@ -195,15 +194,15 @@ def _take_verification(state: CaseState, code: str, event: Recorded) -> None:
     if code == "verification_requested":
         state.requests.append(
             Request(
-                event.id,
-                data.get("asked_of", ""),
-                data.get("covers", ""),
-                event.on,
-                None,
-                data.get("by_post"),
-                data.get("abroad"),
-                data.get("letter", ""),
-                _date(data.get("received_on")),
+                id=event.id,
+                asked_of=data.get("asked_of", ""),
+                covers=data.get("covers", ""),
+                sent_on=event.on,
+                answered_on=None,
+                by_post=data.get("by_post"),
+                abroad=data.get("abroad"),
+                letter=data.get("letter", ""),
+                received_on=_date(data.get("received_on")),
             )
         )
     if code == "verification_answered":

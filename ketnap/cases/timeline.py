@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
+from ketnap.cases.events import step_in
 from ketnap.cases.steps.catalogue import STEPS
 from ketnap.journal import registry
-from ketnap.journal.read import Recorded, active_ids, history
+from ketnap.journal.read import Recorded, history, standing_ids
 from ketnap.journal.registry import Stream
 from ketnap.people.models import Person
 
@@ -43,22 +44,18 @@ class Entry:
 def timeline(case: UUID, *, events: Sequence[Recorded] | None = None) -> list[Entry]:
     """The case's events, newest first. Two queries beside the events'."""
     known = list(events) if events is not None else history(Stream.CASE, case)
-    standing = active_ids(known)
+    standing = standing_ids(known)
     names = _names(known)
-    reasons = {
-        event.voids: event.data.get("reason", "")
-        for event in known
-        if event.voids is not None and event.id not in _voided_voids(known)
-    }
-    lines = [
-        _entry(event, event.id in standing, reasons.get(event.id, ""), names) for event in known if event.voids is None
+    reasons = {event.voids: event.data.get("reason", "") for event in known if event.voids and event.id in standing}
+    return [
+        _entry(event, event.id in standing, reasons.get(event.id, ""), names)
+        for event in sorted(known, key=lambda event: event.order, reverse=True)
+        if event.voids is None
     ]
-    order = {event.id: event.order for event in known}
-    return sorted(lines, key=lambda line: order[line.id], reverse=True)
 
 
 def _entry(event: Recorded, standing: bool, reason: str, names: Mapping[str, str]) -> Entry:
-    step = event.kind.removeprefix("case.")
+    step = step_in(event.kind)
     return Entry(
         id=event.id,
         on=event.on,
@@ -117,10 +114,3 @@ def _names(events: Sequence[Recorded]) -> dict[str, str]:
         if event.data.get(name)
     }
     return {str(pk): name for pk, name in Person.objects.filter(pk__in=wanted).values_list("pk", "full_name")}
-
-
-def _voided_voids(events: Sequence[Recorded]) -> set[UUID]:
-    """Ids of voids that were themselves taken back."""
-    return {event.voids for event in events if event.voids is not None} & {
-        event.id for event in events if event.voids is not None
-    }

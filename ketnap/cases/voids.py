@@ -9,6 +9,7 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record as audit
 from ketnap.base.errors import NotFound
+from ketnap.cases.events import step_in
 from ketnap.cases.models import Case
 from ketnap.cases.steps.catalogue import is_main
 from ketnap.journal import store
@@ -42,15 +43,13 @@ def void_events(case: UUID, events: Sequence[UUID], reason: str, *, actor: User)
 
 def resting_on(event: Recorded, events: Sequence[Recorded]) -> Sequence[Recorded]:
     """Later events that would lose their ground: every later main step or exit, and the answer to a request."""
-    step = event.kind.removeprefix("case.")
+    step = step_in(event.kind)
     if step == "verification_requested":
         return [later for later in events if later.data.get("request") == str(event.id)]
     if not is_main(step) or step in REPEATABLE_EVENTS:
         return []
     return [
-        later
-        for later in events
-        if later.order > event.order and later.voids is None and is_main(later.kind.removeprefix("case."))
+        later for later in events if later.order > event.order and later.voids is None and is_main(step_in(later.kind))
     ]
 
 

@@ -9,12 +9,12 @@ import pytest
 from ketnap.base import clock
 from ketnap.base.errors import BadInput, Forbidden, Refused
 from ketnap.cases.models import Case
-from ketnap.cases.papers import missing_for, print_form
+from ketnap.cases.papers import context_of, print_form
 from ketnap.cases.sittings import SittingRefused
 from ketnap.cases.steps.perform import perform, record
 from ketnap.cases.timeline import timeline
 from ketnap.cases.voids import void_events
-from ketnap.forms.render import MissingData
+from ketnap.forms.render import MissingData, missing
 from ketnap.journal.models import Event, Fact
 from ketnap.journal.rebuild import rebuild
 from ketnap.journal.verify import problems
@@ -85,12 +85,12 @@ def test_forms_name_what_is_missing_and_print_when_complete(org: ExampleOrg) -> 
     with pytest.raises(MissingData) as caught:
         print_form(going.case, "6-KNĐ", actor=org.chau, on=day(-70))
     assert {"votes_for", "meeting_on"} <= {field.name for field in caught.value.fields}
-    assert missing_for(going.case, "9-KNĐ", on=day(-70))
+    assert missing("9-KNĐ", context_of(going.case, "9-KNĐ", on=day(-70)))
 
 
 def test_decision_prints_with_the_persons_name(org: ExampleOrg) -> None:
     going = walk(org, until="admission_ceremony")
-    event_missing = {field.name for field in missing_for(going.case, "9-KNĐ", on=CEREMONY)}
+    event_missing = {field.name for field in missing("9-KNĐ", context_of(going.case, "9-KNĐ", on=CEREMONY))}
     assert event_missing <= {"signer_post", "signer_name"}, event_missing
 
 
@@ -118,7 +118,7 @@ def test_printed_form_is_a_document_with_the_votes(org: ExampleOrg) -> None:
     ballot = Ballot(going.case, "chi_bo_admission_resolution", 8, data={"number": "09-NQ/CB", **conclusions})
     roll = roll_on(branch, day(-60))
     hold(Meeting(branch, day(-60), roll, [ballot], chair=members[0], secretary=members[1]), actor=org.chau)
-    assert missing_for(going.case, "6-KNĐ", on=day(-50)) == []
+    assert missing("6-KNĐ", context_of(going.case, "6-KNĐ", on=day(-50))) == []
     text = zipfile.ZipFile(io.BytesIO(print_form(going.case, "6-KNĐ", actor=org.chau, on=day(-50)))).read(
         "word/document.xml"
     )

@@ -10,7 +10,7 @@ from ketnap.base import clock
 from ketnap.base.errors import BadInput, Forbidden, Refused
 from ketnap.cases.facts import open_book
 from ketnap.cases.models import Case, DossierItem, SittingItem
-from ketnap.cases.options import deadlines, next_options, options
+from ketnap.cases.options import deadlines, options
 from ketnap.cases.sittings import Ballot, Meeting, SittingRefused, hold, roll_on
 from ketnap.cases.steps.perform import perform
 from ketnap.journal.models import Fact
@@ -135,12 +135,6 @@ def test_options_agree_with_perform(org: ExampleOrg) -> None:
             if option.verdict is not None and option.reasons:
                 with pytest.raises(Refused):
                     perform(going.case, option.code, on=last, data={}, actor=org.chau)
-
-
-def test_next_is_the_step_that_follows(org: ExampleOrg) -> None:
-    going = walk(org, until="write_application")
-    found = next_options(options(going.case, actor=org.anh, on=day(-149)))
-    assert "write_biography" in {option.code for option in found}
 
 
 def test_deadline_of_the_decision_counts_from_the_branch(org: ExampleOrg) -> None:

@@ -12,6 +12,11 @@ SPOUSE_RELATIVES = {
     "spouse_sibling": "Anh, chị, em ruột của vợ (chồng)",
 }
 SIDES = {"own": "Bên mình", "spouse": "Bên vợ (chồng)", "both": "Cả hai bên"}
+# The fields of each introducer: who, together since when, together in which sense.
+INTRODUCERS = (
+    ("introducer", "together_since", "together_kind"),
+    ("second_introducer", "second_together_since", "second_together_kind"),
+)
 _VERIFY = "Thẩm tra lý lịch (R-VER-01 … R-VER-04)"
 
 STEPS = (

@@ -52,6 +52,7 @@ def is_main(code: str) -> bool:
 
 
 def is_exit(code: str) -> bool:
+    """Whether the code is a way out of the case."""
     step = load().steps.get(code)
     return step is not None and step.kind == "exit"
 

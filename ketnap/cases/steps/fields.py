@@ -47,14 +47,15 @@ class Field:
         return _READERS[self.kind](self, value)
 
     def item(self) -> Item:
+        """The value of the event body that the field becomes."""
         return Item(
-            self.name,
-            self.label,
-            self.personal,
-            self.purpose,
-            BASIS,
-            KEEP if self.personal else "Như sự kiện",
-            self.required,
+            name=self.name,
+            label=self.label,
+            personal=self.personal,
+            purpose=self.purpose,
+            basis=BASIS,
+            keep=KEEP if self.personal else "Như sự kiện",
+            required=self.required,
         )
 
 
@@ -92,7 +93,7 @@ class StepDef:
         """All values read. Raises BadInput for the first that cannot be used, and for names the step does not know."""
         unknown = set(data) - {one.name for one in self.fields}
         if unknown:
-            raise BadInput(sorted(unknown)[0], f"Bước này không có mục “{sorted(unknown)[0]}”.")
+            raise BadInput(min(unknown), f"Bước này không có mục “{min(unknown)}”.")
         read = {one.name: one.read(data.get(one.name)) for one in self.fields}
         return {name: value for name, value in read.items() if value is not None}
 

@@ -17,7 +17,9 @@ from ketnap.audit.record import record as audit
 from ketnap.base.errors import BadInput, NotFound, Refused
 from ketnap.cases.events import kind_of
 from ketnap.cases.facts import Book, open_book
+from ketnap.cases.queries import refuse_second_case
 from ketnap.cases.state import PERFORMED, RECORDED, CaseState
+from ketnap.cases.steps.biography import INTRODUCERS
 from ketnap.cases.steps.catalogue import step_of
 from ketnap.cases.steps.fields import StepDef
 from ketnap.journal import store
@@ -31,7 +33,7 @@ from ketnap.rulebook.evaluate import check
 from ketnap.rulebook.verdict import Verdict
 from ketnap.units.models import Unit
 
-FIRST_STEPS = ("introduce_candidate", "list_as_sympathiser")
+FIRST_STEP = "introduce_candidate"
 NEVER_GATED = frozenset(
     {
         "verification_requested",
@@ -70,8 +72,6 @@ def open_case(person: UUID, unit: Unit, step: str, *, on: date, data: Mapping[st
 
     Raises Forbidden, Refused with every reason, BadInput; and Refused when the person has a running case.
     """
-    from ketnap.cases.queries import refuse_second_case
-
     identity = uuid7()
     with transaction.atomic():
         refuse_second_case(person)
@@ -79,7 +79,7 @@ def open_case(person: UUID, unit: Unit, step: str, *, on: date, data: Mapping[st
         require(actor, definition.permission, at=unit)
         act = Act(definition, on, definition.clean(data))
         book = open_book([], on, people=[person], units=[unit.pk])
-        verdict = check(step, book.for_new(person, unit.pk, _rules_act(act, None)), on=on)
+        verdict = check(step, book.for_new(person, unit.pk, _rules_act(act)), on=on)
         if not verdict.allowed:
             raise Refused.by(verdict, subject=str(person))
         store.append([_draft(identity, person, unit.pk, act, PERFORMED, verdict)], actor=actor.username)
@@ -134,7 +134,8 @@ def record(
     """Record what a paper shows happened (history, another office's act, an irregular decision). Needs its own right and the paper.
 
     The rulebook's verdict is stored beside it; a step that it would have refused leaves the case "irregular" until settled.
-    Without a case a new one is opened for `person` at `unit`. Returns the case and the verdict.
+    Without a case a new one is opened for `person` at `unit`. Returns the case and the verdict. Raises NotFound, Forbidden,
+    BadInput (no paper, a value that cannot be used), Refused when a new case is asked for a person who has one running.
     """
     if not paper.strip():
         raise BadInput("paper", "Hãy ghi số, ngày giấy tờ làm căn cứ (ví dụ: Nghị quyết 12-NQ/CB ngày 03/02/2022).")
@@ -164,9 +165,7 @@ def judge(book: Book, case: UUID, act: Act) -> Verdict | None:
         extra = (
             book.helper(act.data, act.on, "probation" if act.step.code == "assign_probation_helper" else "candidate"),
         )
-    return check(
-        act.step.code, _with_act(book.facts(case, _rules_act(act, book.states[case]), extra), act, book), on=act.on
-    )
+    return check(act.step.code, _with_act(book.facts(case, _rules_act(act), extra), act, book), on=act.on)
 
 
 def book_for(case: UUID, act: Act) -> Book:
@@ -268,7 +267,7 @@ def vote_numbers(vote: rules.Vote) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _rules_act(act: Act, state: CaseState | None) -> rules.Act:
+def _rules_act(act: Act) -> rules.Act:
     papers = tuple(made.code for made in act.step.papers if not made.when or act.data.get(made.when))
     printed = act.data.get("printed_on")
     return rules.Act(
@@ -324,10 +323,7 @@ def _with_act(facts: rules.Facts, act: Act, book: Book) -> rules.Facts:
 
 def _introducers(data: Mapping[str, Any], on: date, book: Book) -> tuple[rules.Introducer, ...]:
     found = []
-    for who, since, kind in (
-        ("introducer", "together_since", "together_kind"),
-        ("second_introducer", "second_together_since", "second_together_kind"),
-    ):
+    for who, since, kind in INTRODUCERS:
         if data.get(who):
             together = date.fromisoformat(data[since]) if data.get(since) else None
             official = book.officials.get(UUID(data[who]))
@@ -356,7 +352,7 @@ def _possible(state: CaseState, act: Act) -> None:
 
 
 def _first(step: str) -> StepDef:
-    if step not in FIRST_STEPS[:1]:
+    if step != FIRST_STEP:
         raise BadInput(
             "step", "Hồ sơ mới bắt đầu bằng bước giới thiệu; việc đã diễn ra trước đó được ghi theo giấy tờ."
         )
@@ -364,13 +360,11 @@ def _first(step: str) -> StepDef:
 
 
 def _record_first(act: Act, person: UUID, unit: Unit, actor: User) -> tuple[UUID, Verdict | None]:
-    from ketnap.cases.queries import refuse_second_case
-
     refuse_second_case(person)
     require(actor, "cases.history", at=unit)
     identity = uuid7()
     book = open_book([], act.on, people=[person], units=[unit.pk])
-    verdict = check(act.step.code, book.for_new(person, unit.pk, _rules_act(act, None)), on=act.on)
+    verdict = check(act.step.code, book.for_new(person, unit.pk, _rules_act(act)), on=act.on)
     store.append([_draft(identity, person, unit.pk, act, RECORDED, verdict)], actor=actor.username)
     _audit("cases.record", identity, unit.pk, act, actor)
     return identity, verdict

@@ -13,10 +13,8 @@ from django.urls import reverse
 from ketnap.cases.facts import Book
 from ketnap.cases.options import Option
 from ketnap.cases.state import CaseState
-from ketnap.cases.steps.catalogue import is_main
 from ketnap.cases.steps.fields import StepDef
 from ketnap.lib.vietnamese import format_date
-from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason
 from ketnap.units.models import Body
 from ketnap.web.cases.phases import PHASES, needed
@@ -133,7 +131,3 @@ def groups_of(lines: Mapping[str, Line], others: str, exits: str) -> list[Group]
     groups.append(Group(others, [line for line in rest if line.group != "exit"]))
     groups.append(Group(exits, [line for line in rest if line.group == "exit"]))
     return [group for group in groups if group.lines]
-
-
-def is_repeatable(code: str) -> bool:
-    return not is_main(code) or load().steps[code].repeatable

@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ketnap.cases.sittings import STANDINGS, Attendant, Ballot
+from ketnap.cases.enums import STANDINGS
+from ketnap.cases.sittings import Attendant, Ballot
 from ketnap.cases.steps.fields import StepDef
 from ketnap.lib.vietnamese import clean_text
 from ketnap.web.cases.forms import EMPTY, Choices, form_field, values_of

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from ketnap.accounts.models import User
 from ketnap.base.errors import NotFound
+from ketnap.cases.enums import NO_VOTE, STANDINGS
 from ketnap.cases.models import Case, Sitting, SittingItem
-from ketnap.cases.sittings import NO_VOTE, PERMISSION, STANDINGS, Attendant, would_flip
+from ketnap.cases.sittings import PERMISSION, Attendant, would_flip
 from ketnap.cases.steps.catalogue import label_of
 from ketnap.people.models import Person
 from ketnap.rulebook.library import load

@@ -18,17 +18,9 @@ from django.utils.translation import ngettext
 from ketnap.accounts.access import require, why_not
 from ketnap.audit.record import record_read
 from ketnap.base.errors import BadInput, Forbidden
+from ketnap.cases.enums import STANDINGS
 from ketnap.cases.models import Sitting
-from ketnap.cases.sittings import (
-    PERMISSION,
-    STANDINGS,
-    Meeting,
-    SittingRefused,
-    correct_roll,
-    hold,
-    roll_on,
-    would_flip,
-)
+from ketnap.cases.sittings import PERMISSION, Meeting, SittingRefused, correct_roll, hold, roll_on, would_flip
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
 from ketnap.rulebook.library import load
 from ketnap.units.enums import BodyKind
