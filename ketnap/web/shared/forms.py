@@ -113,13 +113,3 @@ class NumberField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return numbers.format_number(value) if isinstance(value, int) else value
-
-
-class SearchField(forms.CharField):
-    """A text to search for: cleaned, never required."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 200, **more})
-
-    def to_python(self, value: Any) -> str:
-        return vietnamese.clean_text(super().to_python(value) or "")

@@ -20,7 +20,6 @@ from ketnap.web.shared.components import Badge, Link, Progress
 
 ROWS_PER_PAGE = 50
 ROWS_PER_PRINT = 2000
-OWN_PARAMETERS = ("sort", "page", "cols", "print", "chosen")
 
 
 @dataclass(frozen=True)
