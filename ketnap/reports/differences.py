@@ -1,6 +1,5 @@
 """A signed report and today: what differs, case by case, and why."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -209,18 +208,3 @@ def _person(fact: Fact, names: Mapping[UUID, str]) -> UUID | None:
 
 def _unit_name(unit: UUID, on: date) -> str:
     return names_on([unit], on).get(unit, "đơn vị không còn trong sổ")
-
-
-def changes_document(difference: Difference) -> str:
-    """The difference as JSON, for scripts and tests."""
-    return json.dumps(
-        {
-            "figures": [
-                {"name": one.name, "then": one.then, "now": one.now, "changes": [change.text for change in one.changes]}
-                for one in difference.figures
-            ],
-            "targets": [one.text for one in difference.targets],
-            "erased": difference.erased,
-        },
-        ensure_ascii=False,
-    )

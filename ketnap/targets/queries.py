@@ -63,12 +63,6 @@ def lines_in_force(unit: Unit | UUID, *, as_of: date, known_by: str | None = Non
     return sorted(rows, key=lambda line: (line.indicator, -line.period_start.toordinal(), *_place(line)))
 
 
-def lines_by_paper(paper: UUID) -> list[TargetLine]:
-    """Every decided target that a paper sets, as known now, by unit; also those that were revised since."""
-    rows = TargetLine.objects.known(None).filter(paper=paper, state=LineState.DECIDED).select_related("unit")
-    return sorted(rows, key=lambda line: (line.unit.sort, *_place(line)))
-
-
 def line_history(series: UUID) -> list[TargetLine]:
     """All wordings of a target that stand today, oldest first; the old ones stay readable."""
     rows = TargetLine.objects.known(None).filter(series=series, state=LineState.DECIDED)

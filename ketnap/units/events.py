@@ -1,7 +1,5 @@
 from ketnap.journal.registry import EventKind, Item, Stream
 
-_WORK = "Tổ chức công tác đảng"
-
 KINDS = [
     EventKind(
         "unit.opened",

@@ -145,4 +145,3 @@ OTHER_GROUPS = {
     "CA": {"official": 2, "union_member": 1},
     "QS": {"official": 2, "union_member": 1},
 }
-GROUP_TOTALS = {"official": 9, "union_member": 17, "association_member": 11, "teacher": 8, "staff": 4}

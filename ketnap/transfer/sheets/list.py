@@ -10,8 +10,6 @@ from ketnap.transfer.sheets.intents import Row
 from ketnap.transfer.sheets.layout import BadLayout, Column, Layout, column_letter, lay_out, read_row
 from ketnap.transfer.sheets.read import BadWorkbook, Sheet, read_workbook
 
-TEMPLATE_ROWS = 200
-
 
 @dataclass(frozen=True)
 class CandidateList:
