@@ -19,8 +19,8 @@ from tests.serving import Folder, Served, served
 SEND = "document.querySelector('main form[method=post]').requestSubmit()"
 BRANCH = "Chi bộ Khu phố 1"
 PATIENCE = 60
-ROWS = 150
-KILLED_AFTER = 20  # rows
+ROWS = 100
+KILLED_AFTER = 15  # rows
 
 
 @pytest.fixture(scope="module")
