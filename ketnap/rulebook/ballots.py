@@ -76,7 +76,11 @@ def _result(q: Inquiry, counted: Count) -> Findings:
         "in_favour": vote.in_favour,
     }
     sums = "; hoặc ".join(arithmetic(reading, rule, vote.in_favour) for reading in counted.readings)
-    if not counted.settled:
+    if not counted.settled and len({reading.rule for reading in counted.readings}) > 1:
+        words = " hay ".join(threshold_text(one) for one in (rule, *rule.others))
+        text = f"Chưa rõ tỷ lệ là {words}, hai cách cho kết quả khác nhau: {sums}."
+        yield ask(text, rule="R-DEC-03", **inputs)
+    elif not counted.settled:
         base_rule = q.ruleset.vote_bases[rule.base].rule
         text = f"Hai cách tính cho kết quả khác nhau: {sums}. Văn bản không nói rõ có tính những người này không."
         yield ask(text, rule=base_rule, **inputs)

@@ -1,16 +1,20 @@
 """Periods that run: when each ends, by which rule, and who must act. Computed when asked, never counted down."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ketnap.lib.vietnamese import format_date
 from ketnap.lib.workdays import Calendar, YearMissing, add_months
 from ketnap.rulebook.calendars import load_calendar
 from ketnap.rulebook.facts import Facts
+from ketnap.rulebook.inquiry import ends_case
 from ketnap.rulebook.library import Library, load
-from ketnap.rulebook.schema import Deadline, RuleSet
+from ketnap.rulebook.schema import WEAK_MARKS, Deadline, RuleSet
+
+if TYPE_CHECKING:
+    from ketnap.rulebook.packs import Use
 
 UNIT_LABELS = {"working_day": "ngày làm việc", "calendar_day": "ngày", "month": "tháng"}
 SPECIAL_LABELS = {"end_of_twelve_months": "hết 12 tháng dự bị", "verification_letters": "nơi đó nhận được đề nghị"}
@@ -22,7 +26,8 @@ class Due:
 
     `extended_to`: the last day with the extension on record; `latest_on`: with the longest extension the rule allows;
     `other_reading_on`: the last day if the day of the event counts as the first (R-DAY-01), when it differs.
-    `uncertain`: another rule set begins before the period ends and may say otherwise (R-DAY-04), or R-DAY-03 clamps.
+    `uncertain`: another rule set begins before the period ends and says otherwise (R-DAY-04), or R-DAY-03 clamps.
+    `under_next_set_on`: the last day as that other set would count it.
     """
 
     id: str
@@ -45,27 +50,38 @@ class Due:
     uncertain: bool
     overdue: bool
     text: str
+    under_next_set_on: date | None = None
 
     def to_document(self) -> dict[str, Any]:
         """The period as JSON values."""
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in self.__dict__.items()}
 
 
-def due(facts: Facts, *, on: date, calendar: Calendar | None = None, library: Library | None = None) -> list[Due]:
+def due(
+    facts: Facts,
+    *,
+    on: date,
+    calendar: Calendar | None = None,
+    library: Library | None = None,
+    packs: Sequence["Use"] = (),
+) -> list[Due]:
     """Every period that has begun by `on` and whose step is not done by then, soonest first; overdue ones included.
 
-    A closed case has none; while a person is away (paused) reminders rest and legal periods run on.
+    A closed case has only those that follow its end; while a person is away (paused) reminders rest and legal periods
+    run on. `packs`: ids of local packs whose shorter steps are listed beside the central periods. Raises UnknownPack.
     """
     books, days = library or load(), calendar or load_calendar()
-    if _closed(facts, on, books):
-        return []
-    away = _away(facts, on)
-    found = [
-        _compute(deadline, ruleset, facts, started, abroad, on, days, books)
-        for ruleset, deadline in _all_deadlines(books)
-        for started, abroad in _running(deadline, facts, on, books)
-        if _governs(ruleset, deadline, started, books) and not (away and deadline.kind == "reminder")
-    ]
+    closed, away = _closed(facts, on, books), _away(facts, on)
+    found = []
+    for deadline, ruleset, started, abroad in _begun(facts, on, books):
+        if (closed and not deadline.after_end) or (away and deadline.kind == "reminder"):
+            continue
+        if not _done(facts, deadline.ends, started, on):
+            found.append(_compute(deadline, ruleset, facts, started, abroad, on, days, books))
+    if packs and not closed:
+        from ketnap.rulebook.packs.periods import local_due
+
+        found += local_due(facts, on, days, books, packs)
     return sorted(found, key=lambda item: (item.extended_to or item.due_on or date.max, item.id))
 
 
@@ -73,7 +89,7 @@ def due_on(deadline_id: str, facts: Facts, calendar: Calendar, library: Library 
     """The last day of a period (its extension on record included), begun at any time; None when it has not begun or
     cannot be computed. Raises KeyError for an unknown id."""
     books = library or load()
-    if all(deadline_id != deadline.id for _, deadline in _all_deadlines(books)):
+    if all(deadline_id != known for known, _ in books.deadline_starts):
         raise KeyError(deadline_id)
     found = due_of(deadline_id, facts, date.max, calendar, books)
     return (found.extended_to or found.due_on) if found else None
@@ -83,39 +99,93 @@ def due_of(
     deadline_id: str, facts: Facts, on: date, calendar: Calendar, library: Library, started: date | None = None
 ) -> Due | None:
     """The period as it stood on `on`, done or not; None when it had not begun. `started` tries another first day."""
+    if started is not None:
+        ruleset = library.in_force(started)
+        deadline = ruleset.deadlines.get(deadline_id) if ruleset else None
+        if ruleset is None or deadline is None:
+            return None
+        return _compute(deadline, ruleset, facts, started, False, on, calendar, library)
     found = None
-    for ruleset, deadline in _all_deadlines(library):
-        if deadline.id != deadline_id:
-            continue
-        starts = [(started, False)] if started else list(_starts(deadline, facts, on, library))
-        for day, abroad in starts:
-            if _governs(ruleset, deadline, day, library):
-                found = _compute(deadline, ruleset, facts, day, abroad, on, calendar, library)
+    for deadline, ruleset, day, abroad in _begun(facts, on, library, deadline_id):
+        found = _compute(deadline, ruleset, facts, day, abroad, on, calendar, library)
     return found
 
 
-def _all_deadlines(library: Library) -> Iterator[tuple[RuleSet, Deadline]]:
-    for ruleset in library.rulesets:
-        for deadline in ruleset.deadlines.values():
-            yield ruleset, deadline
+Begun = tuple[Deadline, RuleSet | None, date, bool]
 
 
-def _governs(ruleset: RuleSet, deadline: Deadline, started: date, library: Library) -> bool:
-    """The rule set of the starting event governs a period. For a day of a set that is not loaded the newest set that
-    knows the deadline stands in, to say that it cannot be computed."""
-    governing = library.in_force(started)
-    if governing is not None and governing.loaded:
-        return governing.id == ruleset.id
-    knowing = [other for other in library.rulesets if deadline.id in other.deadlines]
-    return knowing[-1].id == ruleset.id
+def _begun(facts: Facts, on: date, library: Library, only: str = "") -> Iterator[Begun]:
+    """Each period with its first day and the rule set of that day, which governs it (R-DAY-04)."""
+    candidates: dict[str, list[tuple[str, date, bool]]] = {}
+    for key, starts in library.deadline_starts:
+        if not only or key == only:
+            candidates.setdefault(key, []).extend((starts, *one) for one in _starts(starts, facts, on, library))
+    for key, found in candidates.items():
+        governed = [begun for starts, day, abroad in found if (begun := _governed(key, starts, day, abroad, library))]
+        if not governed and len(found) > 1:
+            governed = _across(key, found, library)
+        yield from (begun for begun in governed if CONDITIONS[begun[0].when](facts, begun[2], on))
+
+
+def _governed(key: str, starts: str, day: date, abroad: bool, library: Library) -> Begun | None:
+    ruleset = library.in_force(day)
+    if ruleset is None:
+        oldest = library.rulesets[0].deadlines.get(key)
+        return (oldest, None, day, abroad) if oldest is not None and oldest.starts == starts else None
+    deadline = ruleset.deadlines.get(key)
+    return (deadline, ruleset, day, abroad) if deadline is not None and deadline.starts == starts else None
+
+
+def _across(key: str, found: list[tuple[str, date, bool]], library: Library) -> list[Begun]:
+    """A period whose starting event changed with the rule set between its two possible starts: the set of the earlier one
+    keeps it."""
+    ruleset = library.in_force(min(day for _, day, _ in found))
+    deadline = ruleset.deadlines.get(key) if ruleset else None
+    if deadline is None:
+        return []
+    return [(deadline, ruleset, day, abroad) for starts, day, abroad in found if starts == deadline.starts]
+
+
+def _events(facts: Facts, step: str, on: date) -> list[date]:
+    return [event.on for event in facts.events if event.step == step and event.on <= on]
+
+
+def _with_competent_committee(facts: Facts, started: date, on: date) -> bool:
+    """Whether the file lay with the competent committee, undecided, when the period began (R-TRF-03)."""
+    decided = any(day <= started for day in _events(facts, "admission_decision", on))
+    there = any(day <= started for day in _events(facts, "organisation_appraisal", on))
+    told = any(move.file_at_competent for move in facts.moves if move.decided_on <= on)
+    return (there or told) and not decided
+
+
+def _file_not_sent_on(facts: Facts, started: date, on: date) -> bool:
+    sent = [day for day in _events(facts, "transfer_file_sent", on) if day >= started]
+    return not (sent and _with_competent_committee(facts, sent[0], on))
+
+
+def _is_member(facts: Facts, started: date, on: date) -> bool:
+    return any(day <= started for day in _events(facts, "admission_ceremony", on))
+
+
+Condition = Callable[[Facts, date, date], bool]
+CONDITIONS: Mapping[str, Condition] = {
+    "": lambda facts, started, on: True,
+    "file_with_competent_committee": _with_competent_committee,
+    "file_not_sent_on": _file_not_sent_on,
+    "is_member": _is_member,
+}
 
 
 def _closed(facts: Facts, on: date, library: Library) -> bool:
     last = None
     for event in sorted((event for event in facts.events if event.on <= on), key=lambda event: event.on):
         step = library.steps.get(event.step)
-        if step is not None and (step.final or (last is not None and step.id in last.reopens_with)):
-            last = step if step.final else None
+        if step is None:
+            continue
+        if ends_case(event, facts.events, library):
+            last = step
+        elif last is not None and step.id in last.reopens_with:
+            last = None
     return last is not None
 
 
@@ -128,21 +198,15 @@ def _done(facts: Facts, step: str, since: date, on: date) -> bool:
     return any(event.step == step and since <= event.on <= on for event in facts.events)
 
 
-def _running(deadline: Deadline, facts: Facts, on: date, library: Library) -> Iterator[tuple[date, bool]]:
-    for started, abroad in _starts(deadline, facts, on, library):
-        if not _done(facts, deadline.ends, started, on):
-            yield started, abroad
-
-
-def _starts(deadline: Deadline, facts: Facts, on: date, library: Library) -> Iterator[tuple[date, bool]]:
-    """The first days of the period up to `on` (only the newest, except for letters), and whether it runs abroad."""
-    if deadline.starts == "verification_letters":
+def _starts(starts: str, facts: Facts, on: date, library: Library) -> Iterator[tuple[date, bool]]:
+    """The first days of a period up to `on` (only the newest, except for letters), and whether it runs abroad."""
+    if starts == "verification_letters":
         for request in facts.verification.requests:
             answered = request.answered_on is not None and request.answered_on <= on
             if request.by_post and request.received_on is not None and request.received_on <= on and not answered:
                 yield request.received_on, bool(request.abroad)
         return
-    days = [day for day in _start_days(deadline.starts, facts, on, library) if day <= on]
+    days = [day for day in _start_days(starts, facts, on, library) if day <= on]
     if days:
         yield max(days), False
 
@@ -154,6 +218,9 @@ def _start_days(starts: str, facts: Facts, on: date, library: Library) -> list[d
     if starts == "end_of_twelve_months":
         ceremonies = [event.on for event in facts.events if event.step == "admission_ceremony" and event.on <= on]
         return [end for ceremony in ceremonies if (end := _probation_end(ceremony, library)) is not None]
+    if starts == "transfer_decided":
+        moved = [move.decided_on for move in facts.moves if move.kind != "temporary"]
+        return moved + [event.on for event in facts.events if event.step == starts]
     if starts == "periodic_review":
         begun = [event.on for event in facts.events if event.step == "list_as_sympathiser"]
         return begun + [event.on for event in facts.events if event.step == starts]
@@ -162,14 +229,14 @@ def _start_days(starts: str, facts: Facts, on: date, library: Library) -> list[d
 
 def _probation_end(ceremony: date, library: Library) -> date | None:
     ruleset = library.in_force(ceremony)
-    if ruleset is None or not ruleset.loaded:
+    if ruleset is None:
         return None
     return add_months(ceremony, ruleset.number("probation_months"))
 
 
 def _compute(
     deadline: Deadline,
-    ruleset: RuleSet,
+    ruleset: RuleSet | None,
     facts: Facts,
     started: date,
     abroad: bool,
@@ -178,40 +245,31 @@ def _compute(
     library: Library,
 ) -> Due:
     amount = deadline.amount_abroad if abroad else deadline.amount
-    governing = library.in_force(started)
-    last = extended = latest = other = None
-    uncertain = False
-    begun = f"từ ngày {format_date(started)} ({start_label(deadline, library)})"
-    if governing is None or not governing.loaded:
-        name = governing.id if governing else "bộ quy định khi đó"
-        text = f"{deadline.label}: chưa tính được, vì {name} có hiệu lực ngày {format_date(started)} chưa nạp."
+    granted = min(_granted(deadline, facts, on), deadline.extension)
+    ends = _Ends()
+    if ruleset is None:
+        text = f"{deadline.label}: chưa tính được, vì không biết quy định có hiệu lực ngày {format_date(started)}."
+    elif deadline.unknown:
+        text = (
+            f"{deadline.label}: số ngày theo {ruleset.title} chưa thấy trong văn bản đã đọc; "
+            "hỏi ban tổ chức cấp ủy cấp trên."
+        )
     else:
         try:
-            last = _end(deadline.unit, started, amount, calendar)
-            other = _other_reading(deadline.unit, started, amount, calendar)
-            granted = min(_granted(deadline, facts, on), deadline.extension)
-            extended = _end(deadline.unit, started, amount + granted, calendar) if granted else None
-            if deadline.extension:
-                latest = _end(deadline.unit, started, amount + deadline.extension, calendar)
-            text = f"{deadline.label}: {amount} {UNIT_LABELS[deadline.unit]} {begun}, đến ngày {format_date(last)}."
-            if extended is not None:
-                text += f" Đã gia hạn {granted} ngày làm việc, đến ngày {format_date(extended)}."
-            warnings = _warnings(deadline, ruleset, started, extended or last, library)
-            uncertain = bool(warnings)
-            text = " ".join((text, *warnings))
+            ends = _ends(deadline, ruleset, started, amount, granted, calendar, library)
+            text = _text(deadline, started, amount, granted, ends, library)
         except YearMissing as missing:
-            last = extended = latest = other = None
-            text = f"{deadline.label}: {amount} {UNIT_LABELS[deadline.unit]} {begun}. {missing}"
-    place = ruleset.provision(deadline.rule, started) if governing is not None and governing.loaded else None
-    end = extended or last
+            text = f"{_length(deadline, started, amount, library)}. {missing}"
+    place = ruleset.provision(deadline.rule, started) if ruleset is not None else None
+    end = ends.extended or ends.last
     return Due(
         id=deadline.id,
         label_vi=deadline.label,
         kind=deadline.kind,
-        due_on=last,
-        extended_to=extended,
-        latest_on=latest,
-        other_reading_on=other,
+        due_on=ends.last,
+        extended_to=ends.extended,
+        latest_on=ends.latest,
+        other_reading_on=ends.other,
         from_event=deadline.starts,
         from_on=started,
         amount=amount,
@@ -221,11 +279,58 @@ def _compute(
         instrument=place.instrument if place else "",
         provision=place.place if place else "",
         mark=deadline.mark,
-        ruleset=governing.id if governing else "",
-        uncertain=uncertain,
+        ruleset=ruleset.id if ruleset else "",
+        uncertain=bool(ends.warnings),
         overdue=end is not None and on > end,
         text=text,
+        under_next_set_on=ends.under_next,
     )
+
+
+@dataclass(frozen=True)
+class _Ends:
+    last: date | None = None
+    extended: date | None = None
+    latest: date | None = None
+    other: date | None = None
+    under_next: date | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def _ends(
+    deadline: Deadline,
+    ruleset: RuleSet,
+    started: date,
+    amount: int,
+    granted: int,
+    calendar: Calendar,
+    library: Library,
+) -> _Ends:
+    unit = deadline.unit
+    last = _end(unit, started, amount, calendar)
+    extended = _end(unit, started, amount + granted, calendar) if granted else None
+    latest = _end(unit, started, amount + deadline.extension, calendar) if deadline.extension else None
+    warnings = []
+    if unit == "month" and started.day != last.day:
+        warnings.append(f"Tháng cuối không có ngày {started.day}: văn bản không nói rõ, cần xác nhận (R-DAY-03).")
+    under_next, told = _under_next_set(deadline, ruleset, started, extended or last, calendar, library)
+    return _Ends(
+        last, extended, latest, _other_reading(unit, started, amount, calendar), under_next, (*warnings, *told)
+    )
+
+
+def _length(deadline: Deadline, started: date, amount: int, library: Library) -> str:
+    begun = f"từ ngày {format_date(started)} ({start_label(deadline, library)})"
+    return f"{deadline.label}: {amount} {UNIT_LABELS[deadline.unit]} {begun}"
+
+
+def _text(deadline: Deadline, started: date, amount: int, granted: int, ends: _Ends, library: Library) -> str:
+    parts = [f"{_length(deadline, started, amount, library)}, đến ngày {format_date(ends.last)}."] if ends.last else []
+    if ends.extended is not None:
+        parts.append(f"Đã gia hạn {granted} ngày làm việc, đến ngày {format_date(ends.extended)}.")
+    if deadline.mark in WEAK_MARKS:
+        parts.append("Số này lấy từ nguồn chưa chắc: cần xác nhận.")
+    return " ".join((*parts, *ends.warnings))
 
 
 def start_label(deadline: Deadline, library: Library) -> str:
@@ -257,21 +362,23 @@ def _granted(deadline: Deadline, facts: Facts, on: date) -> int:
     return sum(event.amount or 0 for event in facts.events if event.step == deadline.extended_by and event.on <= on)
 
 
-def _warnings(deadline: Deadline, ruleset: RuleSet, started: date, end: date, library: Library) -> list[str]:
-    """Why the last day may be another one: a clamped month (R-DAY-03), a rule set that begins meanwhile (R-DAY-04)."""
-    found = []
-    if deadline.unit == "month" and started.day != end.day:
-        found.append(f"Tháng cuối không có ngày {started.day}: văn bản không nói rõ, cần xác nhận (R-DAY-03).")
+def _under_next_set(
+    deadline: Deadline, ruleset: RuleSet, started: date, end: date, calendar: Calendar, library: Library
+) -> tuple[date | None, tuple[str, ...]]:
+    """The last day as a rule set that begins meanwhile would have it, when it differs, and the words about it (R-DAY-04)."""
     for other in library.rulesets:
-        if not ruleset.span.end <= other.span.start <= end:
+        if not (started < other.span.start <= end) or other.id == ruleset.id:
             continue
         changed = other.deadlines.get(deadline.id)
-        if not other.loaded:
-            found.append(
-                f"Từ ngày {format_date(other.span.start)} có bộ quy định {other.id}, chưa nạp: cần xác nhận (R-DAY-04)."
-            )
-        elif changed is None or (changed.amount, changed.unit) != (deadline.amount, deadline.unit):
-            found.append(
-                f"Từ ngày {format_date(other.span.start)} bộ quy định {other.id} ghi số khác: cần xác nhận (R-DAY-04)."
-            )
-    return found
+        begins = f"Từ ngày {format_date(other.span.start)} có {other.title}"
+        if changed is None or changed.unknown or changed.starts != deadline.starts:
+            return None, (f"{begins}, tính khác: cần xác nhận (R-DAY-04).",)
+        if (changed.amount, changed.unit) == (deadline.amount, deadline.unit):
+            continue
+        last = _end(changed.unit, started, changed.amount, calendar)
+        told = (
+            f"{begins}: nếu tính theo đó là {changed.amount} {UNIT_LABELS[changed.unit]}, đến ngày {format_date(last)}; "
+            "văn bản mới không có điều khoản chuyển tiếp, giữ theo quy định ngày bắt đầu, cần xác nhận (R-DAY-04)."
+        )
+        return last, (told,)
+    return None, ()

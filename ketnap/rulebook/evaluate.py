@@ -1,39 +1,97 @@
 """The question itself: may this step be done on this day? Collects every reason, each with its citation."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ketnap.lib.vietnamese import format_date
 from ketnap.lib.workdays import Calendar
 from ketnap.rulebook.ballots import vote_findings
 from ketnap.rulebook.calendars import load_calendar
+from ketnap.rulebook.contradictions import contradictions
 from ketnap.rulebook.facts import Answer, Facts
 from ketnap.rulebook.gates import GATES
 from ketnap.rulebook.inquiry import Inquiry
 from ketnap.rulebook.library import Library, load
 from ketnap.rulebook.order import order_findings
-from ketnap.rulebook.schema import RuleSet, Step
-from ketnap.rulebook.verdict import Finding, Outcome, Reason, Verdict, overall
+from ketnap.rulebook.schema import WEAK_MARKS, Phase, Provision, RuleSet, Step
+from ketnap.rulebook.verdict import Finding, Outcome, Reason, Verdict, overall, overall_of
+
+if TYPE_CHECKING:
+    from ketnap.rulebook.packs import Use
 
 
 def check(
-    step: str, facts: Facts, *, on: date, library: Library | None = None, calendar: Calendar | None = None
+    step: str,
+    facts: Facts,
+    *,
+    on: date,
+    library: Library | None = None,
+    calendar: Calendar | None = None,
+    packs: Sequence["Use"] = (),
 ) -> Verdict:
     """Whether the step may be done on that day, with every reason. `on` is the day of the act (R-DAY-04).
 
-    Outcome "person" where the texts leave it open or the rule set is not loaded. Raises UnknownStep.
+    `packs`: ids of local packs that hold for the unit; they add, never take away (R-LOC-01). Outcome "person" where the
+    texts leave it open, or no rule set is known for the day. Raises UnknownStep, UnknownPack.
     """
     books = library or load()
     asked = books.step(step)
-    ruleset = books.in_force(on)
-    if ruleset is None or not ruleset.loaded or not ruleset.steps[step].loaded:
-        return _not_loaded(asked, on, ruleset)
-    q = Inquiry(asked, facts, on, books, ruleset, calendar or load_calendar())
-    reasons = tuple(_cite(q, asked.rule, finding) for finding in order_findings(q))
-    for rule in q.rule.gates:
-        reasons += tuple(_cite(q, rule, finding) for finding in GATES[rule](q))
-    reasons += tuple(_cite(q, asked.rule, finding) for finding in vote_findings(q))
+    whole = books.whole_in_force(on)
+    if whole is None:
+        return _nothing_known(asked, on)
+    days = calendar or load_calendar()
+    q = Inquiry(asked, facts, on, books, whole.on(on), days)
+    told = list(_findings(q))
+    phase = whole.contested_on(on)
+    if phase is not None:
+        told = _both_readings(told, list(_findings(Inquiry(asked, facts, on, books, whole, days))), phase)
+    if packs:
+        told = _with_packs(q, told, packs)
+    reasons = tuple(_cite(q, rule, finding, packs) for rule, finding in told)
     heard = dict.fromkeys((asked.rule, *q.rule.gates, *(reason.rule for reason in reasons)))
-    return Verdict(step, on, ruleset.id, overall(reasons), reasons, ruleset.digest, tuple(heard))
+    return Verdict(step, on, q.ruleset.id, overall(reasons), reasons, q.ruleset.digest, tuple(heard))
+
+
+Told = tuple[str, Finding]
+
+
+def _findings(q: Inquiry) -> Iterator[Told]:
+    """Everything the central rules find, each with the rule that asked."""
+    yield from ((q.step.rule, finding) for finding in contradictions(q))
+    yield from ((q.step.rule, finding) for finding in order_findings(q))
+    for rule in q.rule.gates:
+        yield from ((rule, finding) for finding in GATES[rule](q))
+    yield from ((q.step.rule, finding) for finding in vote_findings(q))
+    if q.ruleset.mark in WEAK_MARKS:
+        text = (
+            f"{q.ruleset.title}: mới biết qua nguồn yếu; điểm chưa thấy lấy theo Quy định 294-QĐ/TW. "
+            "Mọi giá trị cần xác nhận với ban tổ chức của cấp ủy cấp trên."
+        )
+        yield "R-DAY-04", Finding(Outcome.ALLOW, text, mark=q.ruleset.mark)
+
+
+def _both_readings(new: list[Told], old: list[Told], phase: Phase) -> list[Told]:
+    """Where two instruments stand side by side: what hinders in one reading only needs a person, if the outcomes part."""
+    outcomes = {overall_of([finding.outcome for _, finding in told]) for told in (new, old)}
+    if len(outcomes) == 1:
+        return new
+    common = [told for told in new if told in old]
+    parted = [
+        (rule, replace(finding, outcome=Outcome.PERSON, text=f"{reading}: {finding.text}", earliest_on=None))
+        for reading, own, other in (("Theo 06-HD/TW", new, old), ("Theo 01-HD/TW 2021", old, new))
+        for rule, finding in own
+        if (rule, finding) not in other and finding.outcome is not Outcome.ALLOW
+    ]
+    why = Finding(Outcome.ALLOW, f"{phase.why}: hai cách đọc cho kết quả khác nhau, người có thẩm quyền trả lời.")
+    return [*common, *parted, ("R-DAY-04", why)]
+
+
+def _with_packs(q: Inquiry, told: list[Told], packs: Sequence["Use"]) -> list[Told]:
+    from ketnap.rulebook.packs.apply import with_packs
+
+    return with_packs(q, told, packs)
 
 
 def check_all(facts: Facts, on: date, library: Library | None = None) -> tuple[Verdict, ...]:
@@ -67,11 +125,13 @@ def _on_route(step: str, facts: Facts, ruleset: RuleSet) -> bool:
     return step in (*route.chain, *route.recognition_chain)
 
 
-def _cite(q: Inquiry, asked: str, finding: Finding) -> Reason:
+def _cite(q: Inquiry, asked: str, finding: Finding, packs: Sequence["Use"]) -> Reason:
     rule = finding.rule or asked
-    finding = _answered(q, rule, finding)
     place = q.ruleset.provision(rule, q.on)
+    finding = _answered(q, rule, _unread(q, finding, place))
     instrument = q.ruleset.instruments[place.instrument] if place else None
+    if rule not in q.library.rules:
+        return _cite_pack(rule, finding, packs)
     last = instrument.span.last if instrument and instrument.span.end < date.max else None
     return Reason(
         rule=rule,
@@ -87,6 +147,43 @@ def _cite(q: Inquiry, asked: str, finding: Finding) -> Reason:
         remedy=finding.remedy,
         act_input=finding.act_input,
     )
+
+
+def _cite_pack(rule: str, finding: Finding, packs: Sequence["Use"]) -> Reason:
+    """A reason of a local pack: its instrument, the place of its line."""
+    from ketnap.rulebook.packs import pack_of
+
+    pack = next(pack for pack, _ in map(pack_of, packs) if rule in pack.rules)
+    quotes = dict.fromkeys(line.quote for line in pack.lines if line.rule == rule and line.quote)
+    return Reason(
+        rule=rule,
+        outcome=finding.outcome,
+        text=finding.text,
+        instrument=pack.instrument,
+        provision="; ".join(quotes),
+        in_force_from=pack.span.start,
+        in_force_to=pack.span.last if pack.span.end < date.max else None,
+        mark=finding.mark or "S",
+        inputs=finding.inputs,
+        earliest_on=finding.earliest_on,
+        remedy=finding.remedy,
+        act_input=finding.act_input,
+    )
+
+
+def _unread(q: Inquiry, finding: Finding, place: Provision | None) -> Finding:
+    """In a set whose texts were not read a refusal on an unread place needs a person, unless the file itself lacks something."""
+    if not q.ruleset.unseen or finding.outcome is not Outcome.REFUSE or finding.act_input:
+        return finding
+    lacks = {"missing_step", "missing_paper", "done_on", "ended_on", "later_step", "status", "route"} & set(
+        finding.inputs
+    )
+    if lacks or (finding.mark or (place.mark if place else "K?")) != "K?":
+        return finding
+    source = place.instrument if place else q.ruleset.title
+    text = f"{finding.text} Điểm này của {source} chưa được đọc; giá trị lấy theo văn bản sau, cần xác nhận."
+    remedy = "Hỏi ban tổ chức cấp ủy cấp trên về văn bản có hiệu lực khi đó; ghi lại ai trả lời, bằng văn bản nào."
+    return replace(finding, outcome=Outcome.PERSON, text=text, remedy=remedy, earliest_on=None)
 
 
 def _answered(q: Inquiry, rule: str, finding: Finding) -> Finding:
@@ -107,28 +204,22 @@ def _fits(answer: Answer, rule: str, q: Inquiry) -> bool:
     return answer.rule == rule and answer.step in (None, q.step.id) and answer.on <= q.on
 
 
-def _not_loaded(step: Step, on: date, ruleset: RuleSet | None) -> Verdict:
-    if ruleset is None:
-        text = f"Bộ quy định có hiệu lực ngày {format_date(on)} chưa nạp vào chương trình."
-    elif ruleset.loaded:
-        text = f"Nội dung về “{step.title}” của bộ quy định {ruleset.id} ({ruleset.title}) chưa nạp vào chương trình."
-    else:
-        text = f"Bộ quy định {ruleset.id} ({ruleset.title}), có hiệu lực ngày {format_date(on)}, chưa nạp vào chương trình."
-    in_force = [item for item in ruleset.instruments.values() if item.span.contains(on)] if ruleset else []
-    instrument = in_force[0] if in_force else None
+def _nothing_known(step: Step, on: date) -> Verdict:
+    first = load().rulesets[0]
     reason = Reason(
         rule="R-DAY-04",
         outcome=Outcome.PERSON,
-        text=text,
-        instrument=instrument.key if instrument else "",
+        text=(
+            f"Không biết quy định nào có hiệu lực ngày {format_date(on)}: bộ quy định cũ nhất được biết là {first.title}, "
+            f"từ ngày {format_date(first.span.start)}."
+        ),
+        instrument="",
         provision="",
-        in_force_from=instrument.span.start if instrument else None,
-        in_force_to=instrument.span.last if instrument and instrument.span.end < date.max else None,
-        mark=ruleset.mark if ruleset else "K?",
+        in_force_from=None,
+        in_force_to=None,
+        mark="K?",
         inputs={},
         earliest_on=None,
-        remedy="Đối chiếu văn bản đang có hiệu lực và xin ý kiến cấp có thẩm quyền.",
+        remedy="Hỏi ban tổ chức cấp ủy cấp trên về văn bản có hiệu lực khi đó; ghi lại ai trả lời, bằng văn bản nào.",
     )
-    return Verdict(
-        step.id, on, ruleset.id if ruleset else "", Outcome.PERSON, (reason,), ruleset.digest if ruleset else ""
-    )
+    return Verdict(step.id, on, "", Outcome.PERSON, (reason,), "")

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from ketnap.lib.workdays import add_months
 from ketnap.rulebook.facts import (
     Act,
+    Authority,
     Event,
     Facts,
+    FormerMember,
     Helper,
     Introducer,
+    Move,
     Opinions,
     OrganisationOpinion,
     PaperHeld,
@@ -181,4 +184,42 @@ def case_before(step: str, ceremony: date) -> Facts:
         papers=tuple(paper for paper in whole.papers if paper.code in made),
         votes=tuple(vote for vote in whole.votes if vote.step in earlier),
         act=Act(vote=voted[0] if voted else None, helpers=(HELPER,) if helping else ()),
+    )
+
+
+def moved_case() -> Facts:
+    """A person decided on who moved before the ceremony (R-TRF-04): the new chi bộ holds it."""
+    facts = case_before("admission_ceremony", date(2025, 11, 20))
+    moved = max(event.on for event in facts.events if event.step == "admission_decision") + timedelta(days=3)
+    return replace(
+        facts,
+        moves=(Move(decided_on=moved, kind="formal", reason="work", same_competent_committee=False),),
+        papers=(*facts.papers, PaperHeld(code="17D-KNĐ", dated=moved + timedelta(days=2))),
+        act=Act(held_by="new_chi_bo", one_by_one=True),
+    )
+
+
+def readmission_case() -> Facts:
+    """A former member whose readmission an authorised grassroots committee is about to decide (R-REA-01 to -04)."""
+    decided = date(2026, 3, 10)
+    facts = case_before("admission_decision", decided + timedelta(days=20))
+    former = FormerMember(
+        first_decision_on=date(2008, 5, 12), left_on=date(2019, 6, 20), reason="other", readmitted_before=False
+    )
+    committee = Authority(number="08-QĐ/ĐU mẫu", decided_on=date(2024, 1, 15), members=140, good_years=3)
+    return replace(
+        facts,
+        person=replace(facts.person, former_member=former),
+        unit=replace(facts.unit, route="authorised_grassroots_committee", authorisation=committee),
+        papers=(*facts.papers, PaperHeld(code="prior_agreement", dated=decided - timedelta(days=9))),
+        act=Act(
+            vote=Vote(
+                body="grassroots_committee",
+                method="secret_ballot",
+                official_or_in_office=13,
+                present=13,
+                in_favour=11,
+                against=2,
+            )
+        ),
     )

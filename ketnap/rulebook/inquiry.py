@@ -1,6 +1,6 @@
 """One question to the rulebook: a step, a day, the facts of a case, and the rule set that answers. Read-only views on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -42,7 +42,7 @@ class Inquiry:
         """The events that count: after a case was closed and begun anew (or is about to be), only those since its end."""
         closed = self.last_exit
         if closed is None:
-            return self.events
+            return _without_cancelled(self.events)
         after = self.events[self.events.index(closed) + 1 :]
         begins = self.step.id in self.library.steps[closed.step].reopens_with
         return after if begins or self.reopened_on is not None else self.events
@@ -59,7 +59,7 @@ class Inquiry:
     @cached_property
     def last_exit(self) -> Event | None:
         """The last final exit up to `on`."""
-        exits = [event for event in self.events if event.step in self.library.steps and self._is_final(event.step)]
+        exits = [event for event in self.events if event.step in self.library.steps and self._is_final(event)]
         return exits[-1] if exits else None
 
     @cached_property
@@ -72,8 +72,8 @@ class Inquiry:
         position = self.events.index(closed)
         return next((event.on for event in self.events[position + 1 :] if event.step in again), None)
 
-    def _is_final(self, step: str) -> bool:
-        return self.library.steps[step].final
+    def _is_final(self, event: Event) -> bool:
+        return ends_case(event, self.events, self.library)
 
     @cached_property
     def status(self) -> str:
@@ -81,9 +81,15 @@ class Inquiry:
         status = START_STATUS
         for event in self.events:
             step = self.library.steps.get(event.step)
-            if step is not None and step.status_after is not None:
+            if is_late_transfer(event):
+                status = "proposed"
+            elif step is not None and step.status_after is not None and not self._went_on(event):
                 status = step.status_after
         return status
+
+    def _went_on(self, event: Event) -> bool:
+        """Whether an exit did not end the case after all: the person moved and the new place took the file over."""
+        return self.library.steps[event.step].final and not self._is_final(event)
 
     def status_title(self) -> str:
         """The status in Vietnamese."""
@@ -105,7 +111,8 @@ class Inquiry:
 
     def paper_label(self, code: str) -> str:
         """Code and title of a kind of paper."""
-        title = self.library.papers[code].title
+        paper = self.library.papers.get(code)
+        title = paper.title if paper else code
         return f"{title} ({code})" if any(letter.isupper() for letter in code) else title
 
     @cached_property
@@ -133,8 +140,9 @@ class Inquiry:
 
     @cached_property
     def route(self) -> Route | None:
-        """The route of the case, when the rule set knows it."""
-        return self.ruleset.routes.get(self.facts.unit.route or "")
+        """The route of the case, when the rule set knows it, or the one that has taken its place."""
+        wanted = self.facts.unit.route or ""
+        return self.ruleset.routes.get(wanted) or self.ruleset.routes.get(self.ruleset.routes_instead.get(wanted, ""))
 
     @cached_property
     def chain(self) -> tuple[str, ...]:
@@ -160,12 +168,37 @@ class Inquiry:
     def requires_of(self, step: str) -> tuple[str, ...]:
         """The steps that must come before another step of the same case."""
         other = Inquiry(self.library.step(step), self.facts, self.on, self.library, self.ruleset, self.calendar)
-        return other.requires if other.rule.loaded else ()
+        return other.requires
 
     def end_of_twelve_months(self) -> date | None:
         """The day on which the probation ends (R-OFF-05); None before the ceremony."""
         ceremony = self.done_on("admission_ceremony")
         return add_months(ceremony, self.ruleset.number("probation_months")) if ceremony else None
+
+
+def is_late_transfer(event: Event) -> bool:
+    """Whether an event is the cancelling of an own decision that came too late after a move (R-TRF-06): the case goes on."""
+    return event.step == "decision_cancelled" and event.reason == "late_transfer"
+
+
+def ends_case(event: Event, events: Sequence[Event], library: Library) -> bool:
+    """Whether an event ends the case: a final exit, but not a late decision cancelled after a move, and not a move after
+    which the new place took the file over."""
+    if not library.steps[event.step].final or is_late_transfer(event):
+        return False
+    went_on = event.step == "moved_away" and any(
+        later.step in ("transfer_file_received", "member_presented") and later.on >= event.on for later in events
+    )
+    return not went_on
+
+
+def _without_cancelled(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events without an admission decision that was cancelled as coming too late after a move."""
+    cancelled = [position for position, event in enumerate(events) if is_late_transfer(event)]
+    if not cancelled:
+        return events
+    gone = ("admission_decision", "decision_received")
+    return tuple(event for position, event in enumerate(events) if event.step not in gone or position > cancelled[-1])
 
 
 def refuse(

@@ -5,18 +5,26 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ketnap.rulebook.reading import BadRegulations, Vocabulary, read_papers, read_rules, read_ruleset, read_steps
+from ketnap.rulebook.reading import (
+    BadRegulations,
+    Vocabulary,
+    read_papers,
+    read_record_only,
+    read_rules,
+    read_steps,
+)
+from ketnap.rulebook.reading_set import read_ruleset
 from ketnap.rulebook.schema import Paper, Rule, RuleSet, Step
 
 __all__ = ["BadRegulations", "Library", "UnknownRule", "UnknownStep", "load", "read_library"]
 
 REGULATIONS = Path(__file__).parent / "regulations"
-COMMON = ("rules", "papers", "steps")
+COMMON = ("rules", "papers", "steps", "happenings", "way", "routes", "periods", "record_only")
 
 
 class UnknownStep(LookupError):
@@ -37,10 +45,31 @@ class Library:
     steps: Mapping[str, Step]
     statuses: Mapping[str, str]
     events: Mapping[str, str]
+    record_only: Mapping[str, str]
 
     def in_force(self, on: date) -> RuleSet | None:
-        """The rule set in force on that day; None before the first one (R-DAY-04)."""
+        """The rule set in force on that day, with the values of that day; None before the first one (R-DAY-04)."""
+        whole = self.whole_in_force(on)
+        return whole.on(on) if whole else None
+
+    def whole_in_force(self, on: date) -> RuleSet | None:
+        """The rule set in force on that day, with its phases; None before the first one."""
         return next((ruleset for ruleset in self.rulesets if ruleset.span.contains(on)), None)
+
+    @cached_property
+    def deadline_starts(self) -> tuple[tuple[str, str], ...]:
+        """Every deadline id with every event it starts from in some set."""
+        found = {
+            (deadline.id, deadline.starts): None for ruleset in self.variants for deadline in ruleset.deadlines.values()
+        }
+        return tuple(found)
+
+    @property
+    def variants(self) -> tuple[RuleSet, ...]:
+        """All rule sets and their phases, in order of time."""
+        return tuple(
+            one for ruleset in self.rulesets for one in (ruleset, *(phase.ruleset for phase in ruleset.phases))
+        )
 
     def ruleset(self, key: str) -> RuleSet:
         """The rule set of that id. Raises KeyError."""
@@ -57,6 +86,10 @@ class Library:
         if key not in self.steps:
             raise UnknownStep(f"Không có bước “{key}”.")
         return self.steps[key]
+
+    def title(self, key: str) -> str:
+        """The name of a step, exit, act or other event."""
+        return self.steps[key].title if key in self.steps else self.events[key]
 
     def is_event(self, key: str) -> bool:
         """Whether a case may carry an event of that id: a step, an exit or another event."""
@@ -77,8 +110,10 @@ def read_library(folder: Path) -> Library:
         raise BadRegulations(f"{folder}: no {', '.join(missing)}")
     rules = read_rules(raw["rules"])
     papers = read_papers(raw["papers"], rules)
-    steps = read_steps(raw["steps"], rules)
-    vocabulary = Vocabulary(rules=rules, papers=papers, steps=steps, events=raw["steps"]["events"])
+    steps = read_steps({**raw["steps"], **raw["happenings"]}, rules)
+    events = raw["happenings"]["events"]
+    way = {**raw["way"], **raw["routes"], **raw["periods"]}
+    vocabulary = Vocabulary(rules=rules, papers=papers, steps=steps, events=events, way=way)
     common = b"".join(_content(folder / f"{name}.toml") for name in COMMON)
     rulesets = [
         read_ruleset(name, table, vocabulary, hashlib.sha256(common + _content(folder / f"{name}.toml")).hexdigest())
@@ -93,7 +128,8 @@ def read_library(folder: Path) -> Library:
         papers=papers,
         steps=steps,
         statuses=raw["steps"]["statuses"],
-        events=raw["steps"]["events"],
+        events=events,
+        record_only=read_record_only(raw["record_only"], rules),
     )
 
 

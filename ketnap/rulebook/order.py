@@ -4,6 +4,7 @@ the dates follow one another."""
 from collections.abc import Iterator
 
 from ketnap.rulebook.inquiry import Findings, Inquiry, ask, note, refuse, shown
+from ketnap.rulebook.relocation import arrived_on
 from ketnap.rulebook.schema import Step
 from ketnap.rulebook.verdict import Finding
 
@@ -23,9 +24,16 @@ def order_findings(q: Inquiry) -> Findings:
 
 def _closed(q: Inquiry) -> Findings:
     closed = q.last_exit
-    if closed is None or q.reopened_on is not None:
+    if closed is None or q.reopened_on is not None or q.step.kind == "act":
         return
     ended = q.library.steps[closed.step]
+    if q.step.id in ended.reopens_with and closed.step == "decision_cancelled":
+        yield ask(
+            f"Quyết định trước đã bị hủy ngày {shown(closed.on)}. Văn bản không nói làm lại từ bước nào, ngày vào Đảng nào "
+            "được giữ, và lần này là kết nạp hay kết nạp lại.",
+            rule="R-IRR-05" if closed.reason == "standards" else "R-IRR-02",
+        )
+        return
     if q.step.id in ended.reopens_with:
         yield note(
             f"Trước đây đã “{ended.title}” ngày {shown(closed.on)}; quy định không nói về việc xem xét lại từ đầu.",
@@ -45,6 +53,16 @@ def _already_done(q: Inquiry) -> Findings:
     if done is None or q.step.repeatable or (q.step.kind == "exit" and not q.step.final):
         return
     if q.step.final:
+        return
+    arrived = arrived_on(q)
+    again = q.rule.by_route == "admission" or q.step.id == "chi_bo_admission_resolution"
+    if arrived is not None and done < arrived and again:
+        yield ask(
+            f"Nơi cũ đã làm bước này ngày {shown(done)}, người đó chuyển đến ngày {shown(arrived)}; văn bản không nói có làm lại "
+            "không.",
+            rule="R-TRF-02",
+            done_on=done,
+        )
         return
     yield refuse(
         f"Bước “{q.step.title}” đã làm ngày {shown(done)}.",
@@ -81,7 +99,11 @@ def _route(q: Inquiry) -> Findings:
             "Quân đội, Công an: thẩm quyền và các bước do Bộ Chính trị quy định; bộ quy định này không có nội dung đó.",
             rule="R-SPC-09",
         )
-    elif q.step.id not in q.chain:
+    elif wanted in q.ruleset.routes_instead:
+        yield note(
+            f"Từ {q.ruleset.title}, đường xét duyệt này thay bằng: {q.route.title}.", rule="R-DEC-03", route=q.route.id
+        )
+    if q.route is not None and q.route.needs != "politburo_rule" and q.step.id not in q.chain:
         yield refuse(
             f"Đường xét duyệt “{q.route.title}” không có bước “{q.step.title}”.",
             "Bỏ qua bước này; làm bước kế tiếp của đường xét duyệt.",
@@ -96,7 +118,7 @@ def _missing_steps(q: Inquiry, step: str, seen: set[str]) -> Findings:
         if earlier in seen:
             continue
         seen.add(earlier)
-        if q.done_on(earlier) is not None:
+        if q.done_on(earlier) is not None or (earlier == "list_as_sympathiser" and arrived_on(q) is not None):
             continue
         yield _missing_step(q, q.library.step(earlier))
         yield from _missing_steps(q, earlier, seen)

@@ -1,4 +1,4 @@
-"""Writes docs/reference/steps.md and facts.md from the data and the dataclasses.
+"""Writes docs/reference/steps.md, facts.md and rules.md from the data, the dataclasses and the checks.
 
 python -m ketnap.rulebook.reference            write
 python -m ketnap.rulebook.reference --check    exit 1 when a page is not current
@@ -17,21 +17,26 @@ from typing import Any, Literal, Union, get_args, get_origin
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.diagram import main_way_diagram
 from ketnap.rulebook.document import hints
-from ketnap.rulebook.example import complete_case
+from ketnap.rulebook.example import complete_case, moved_case, readmission_case
 from ketnap.rulebook.facts import Facts
-from ketnap.rulebook.gates import GATES
 from ketnap.rulebook.library import Library, load
+from ketnap.rulebook.rulereference import rules_page
 from ketnap.rulebook.schema import RuleSet, Step, StepRule, VoteRule
 from ketnap.rulebook.votes import threshold_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 GENERATED = "<!-- Sinh ra từ mã bằng `python -m ketnap.rulebook.reference`; không sửa tay. -->"
-EXAMPLE_CEREMONY = date(2022, 7, 15)
+EXAMPLES = (
+    ("Cả quá trình, lễ kết nạp ngày 15/07/2022", complete_case(date(2022, 7, 15))),
+    ("Người đã có quyết định kết nạp rồi chuyển nơi công tác, năm 2025", moved_case()),
+    ("Người xin kết nạp lại, hồ sơ ở đảng ủy cơ sở được ủy quyền, năm 2026", readmission_case()),
+)
 
 
 def pages(library: Library) -> dict[str, str]:
     """The pages by file name."""
-    return {"steps.md": "\n".join(steps_page(library)) + "\n", "facts.md": "\n".join(facts_page(library)) + "\n"}
+    found = {"steps.md": steps_page(library), "facts.md": facts_page(library), "rules.md": rules_page(library)}
+    return {name: "\n".join(lines) + "\n" for name, lines in found.items()}
 
 
 def steps_page(library: Library) -> Iterator[str]:
@@ -40,31 +45,30 @@ def steps_page(library: Library) -> Iterator[str]:
     yield from (
         "## Bộ quy định",
         "",
-        "| mã | văn bản | từ ngày | đến ngày | đã nạp | dấu |",
-        "|---|---|---|---|---|---|",
+        "| mã | văn bản | từ ngày | đến ngày | dấu |",
+        "|---|---|---|---|---|",
     )
     for ruleset in library.rulesets:
         yield _ruleset_row(ruleset)
     yield from ("", "Dấu: S đã đọc văn bản; Sw nguồn yếu; R được thuật lại; K hiểu biết riêng; K? chưa chắc; D suy ra.")
     yield from ("Sw, R, K, K? được hiện kèm “cần xác nhận”.", "", "## Đường chính", "", *main_way_diagram(library), "")
-    loaded = [ruleset for ruleset in library.rulesets if ruleset.loaded]
+    loaded = list(library.rulesets)
     for step in library.steps.values():
         yield from _step_section(step, loaded, library)
     yield from ("## Sự việc khác trong `events`", "", "| mã | nghĩa |", "|---|---|")
     yield from (f"| `{key}` | {title} |" for key, title in library.events.items())
     yield from _deadline_table(loaded)
-    yield from _rule_table(loaded, library)
+    yield from ("", "Các quy tắc: xem [rules.md](rules.md).")
 
 
 def _ruleset_row(ruleset: RuleSet) -> str:
     last = "" if ruleset.span.end == date.max else format_date(ruleset.span.last)
     names = ", ".join(ruleset.instruments)
-    loaded = "có" if ruleset.loaded else "chưa"
-    return f"| {ruleset.id} | {names} | {format_date(ruleset.span.start)} | {last} | {loaded} | {ruleset.mark} |"
+    return f"| {ruleset.id} | {names} | {format_date(ruleset.span.start)} | {last} | {ruleset.mark} |"
 
 
 def _step_section(step: Step, loaded: list[RuleSet], library: Library) -> Iterator[str]:
-    kind = "Bước" if step.kind == "step" else "Lối ra"
+    kind = {"step": "Bước", "exit": "Lối ra", "act": "Việc không đổi trạng thái"}[step.kind]
     yield from (f"### `{step.id}`", "", f"{kind}: {step.title}. ({step.title_en}.)", "")
     if step.status_after:
         yield f"- Sau bước này: {library.statuses[step.status_after]}."
@@ -81,9 +85,6 @@ def _step_section(step: Step, loaded: list[RuleSet], library: Library) -> Iterat
 
 
 def _rule_lines(rule: StepRule) -> Iterator[str]:
-    if not rule.loaded:
-        yield "- chưa nạp"
-        return
     yield f"- làm trước: {'theo đường xét duyệt' if rule.by_route else _codes(rule.requires) or 'không có'}"
     if rule.papers:
         yield f"- giấy tờ: {', '.join(code.replace('|', ' hoặc ') for code in rule.papers)}"
@@ -109,32 +110,22 @@ def _deadline_table(loaded: list[RuleSet]) -> Iterator[str]:
     yield from ("", "## Thời hạn", "", "| mã | bộ | thời hạn | từ | đến khi | lượng | gia hạn | quy tắc | dấu |")
     yield "|---|---|---|---|---|---|---|---|---|"
     for ruleset in loaded:
+        for key, reason in ruleset.absent_deadlines.items():
+            yield f"| `{key}` | {ruleset.id} | không có: {reason} | | | | | | |"
         for item in ruleset.deadlines.values():
+            amount = "chưa rõ" if item.unknown else item.amount
             abroad = f" (ngoài nước {item.amount_abroad})" if item.amount_abroad else ""
             yield (
-                f"| `{item.id}` | {ruleset.id} | {item.label} | `{item.starts}` | `{item.ends}` | {item.amount}{abroad} "
+                f"| `{item.id}` | {ruleset.id} | {item.label} | `{item.starts}` | `{item.ends}` | {amount}{abroad} "
                 f"{item.unit} | {item.extension or ''} | {item.rule} | {item.mark} |"
             )
-
-
-def _rule_table(loaded: list[RuleSet], library: Library) -> Iterator[str]:
-    yield from ("", "## Quy tắc", "", "Cột cuối là lời giải thích trong mã của phép kiểm tra, khi có.", "")
-    yield f"| mã | tên | {' | '.join(ruleset.id for ruleset in loaded)} | kiểm tra |"
-    yield f"|---|---|{'---|' * len(loaded)}---|"
-    for rule in library.rules.values():
-        places = [
-            "; ".join(f"{p.instrument} {p.place} ({p.mark})" for p in ruleset.provisions.get(rule.id, ()))
-            for ruleset in loaded
-        ]
-        gate = " ".join((inspect.getdoc(GATES[rule.id]) or "").split()) if rule.id in GATES else ""
-        yield f"| {rule.id} | {rule.title} | {' | '.join(places)} | {gate} |"
 
 
 def facts_page(library: Library) -> Iterator[str]:
     """The facts document, key by key, with one full example."""
     yield from (GENERATED, "", "# Tài liệu dữ kiện (facts)", "")
     yield from (
-        "Một tài liệu JSON cho một hồ sơ, dùng cho `ketnap rules check` và `ketnap rules due`. Mọi khóa có thể bỏ trống, trừ",
+        "Một tài liệu JSON cho một hồ sơ, dùng cho `ketnap rules check`, `due`, `route` và `papers`. Mọi khóa có thể bỏ trống, trừ",
         "khóa ghi “bắt buộc”; bỏ trống nghĩa là chưa rõ. Ngày viết `năm-tháng-ngày`. Khóa lạ bị từ chối kèm đường dẫn.",
         "Mã người, mã tổ chức là chữ tùy ý. Tình trạng chỉ tiêu không phải là dữ kiện.",
         "",
@@ -143,17 +134,10 @@ def facts_page(library: Library) -> Iterator[str]:
         yield from _record_section(kind)
     yield from ("## Mã giấy tờ", "", "| mã | tên | do ai lập |", "|---|---|---|")
     yield from (f"| `{paper.code}` | {paper.title} | {paper.issued_by} |" for paper in library.papers.values())
-    example = json.dumps(complete_case(EXAMPLE_CEREMONY).to_document(), ensure_ascii=False, indent=2)
-    yield from (
-        "",
-        "## Ví dụ đầy đủ",
-        "",
-        "Người và tổ chức mẫu, không có thật.",
-        "",
-        "```json",
-        *example.splitlines(),
-        "```",
-    )
+    yield from ("", "## Ví dụ đầy đủ", "", "Người và tổ chức mẫu, không có thật.")
+    for title, facts in EXAMPLES:
+        example = json.dumps(facts.to_document(), ensure_ascii=False, indent=2)
+        yield from ("", f"### {title}", "", "```json", *example.splitlines(), "```")
 
 
 def _records(kind: Any, seen: list[Any]) -> list[Any]:

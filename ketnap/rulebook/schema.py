@@ -1,7 +1,7 @@
 """The shapes of a rule set, as read from `regulations/`. Everything is frozen; every day span is half-open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -43,6 +43,21 @@ PARAMETERS: Mapping[str, type] = {
     "probation_months": int,
     "recognition_votes_before_referral": int,
     "authorised_needs_members_more_than": int,
+    "authorised_needs_good_years": int,
+    "superior_powers_need_members": int,
+    "study_secondment_own_months": int,
+    "contract_own_months": int,
+    "graduates_and_contracts": str,
+    "temporary_activity_months": dict,
+    "change_of_place": str,
+    "decision_still_good_working_days": int,
+    "annulment_when_issuer_ended": str,
+    "annulment_after_receipt": str,
+    "armed_forces_comparison": str,
+    "applicant_abroad_check": str,
+    "striking_off_complaint": str,
+    "population_line_from": str,
+    "deciding_without_standing_committee": str,
     "readmission_wait_months": int,
     "readmission_wait_months_after_record_cleared": int,
     "readmission_never_reasons": tuple,
@@ -111,7 +126,7 @@ class Step:
     title_en: str
     actors: tuple[str, ...]
     rule: str
-    kind: Literal["step", "exit"]
+    kind: Literal["step", "exit", "act"]
     status_after: str | None = None
     optional: bool = False
     repeatable: bool = False
@@ -134,6 +149,8 @@ class VoteRule:
     rule: str
     mark: Mark
     required: bool
+    others: tuple["VoteRule", ...] = ()
+    """Other thresholds that the texts may mean; when they come to another result a person answers."""
 
 
 @dataclass(frozen=True)
@@ -195,11 +212,28 @@ class Deadline:
     rule: str
     mark: Mark
     kind: Literal["legal", "warning", "reminder", "validity"]
+    when: str = ""
+    after_end: bool = False
+    unknown: bool = False
+    """`when`: a condition of `deadlines.CONDITIONS`. `after_end`: runs in a closed case as well. `unknown`: the length was
+    not seen in any text of the set."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of a rule set in which an instrument of its own brings other values. `contested`: the earlier values may
+    still hold beside them, so that both are read and a person answers where they part."""
+
+    span: Span
+    ruleset: "RuleSet"
+    contested: bool
+    why: str
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """One generation of the regulations. When `loaded` is false only its name, span and instruments are known."""
+    """One generation of the regulations. `loaded` is true for all of them; `unseen` says that texts of the set were not
+    read, so that a refusal resting on an unread place needs a person."""
 
     id: str
     title: str
@@ -214,6 +248,21 @@ class RuleSet:
     vote_bases: Mapping[str, VoteBase]
     deadlines: Mapping[str, Deadline]
     digest: str
+    unseen: bool = False
+    routes_instead: Mapping[str, str] = field(default_factory=dict)
+    absent_deadlines: Mapping[str, str] = field(default_factory=dict)
+    phases: tuple[Phase, ...] = ()
+
+    def on(self, day: date) -> "RuleSet":
+        """The set with the values that hold on that day (its phase), itself without one."""
+        for phase in self.phases:
+            if phase.span.contains(day):
+                return phase.ruleset
+        return self
+
+    def contested_on(self, day: date) -> Phase | None:
+        """The phase of that day in which the earlier values may still hold."""
+        return next((phase for phase in self.phases if phase.contested and phase.span.contains(day)), None)
 
     def number(self, name: str) -> int:
         """The whole number a parameter has in this set; KeyError or TypeError when it is none."""

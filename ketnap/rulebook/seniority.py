@@ -36,7 +36,7 @@ def official_date(facts: Facts, library: Library | None = None) -> OfficialDate 
     if not days:
         return None
     ruleset = (library or load()).in_force(max(days))
-    if ruleset is None or not ruleset.loaded:
+    if ruleset is None:
         return None
     end = add_months(max(days), ruleset.number("probation_months"))
     return OfficialDate(end, uncertain=end.day != max(days).day)

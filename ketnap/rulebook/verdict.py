@@ -1,12 +1,15 @@
 """What the rulebook answers: a verdict with every reason, each with its rule, paper and provision."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from ketnap.rulebook.schema import WEAK_MARKS
+from ketnap.rulebook.words import INPUT_LABELS
+
+__all__ = ["INPUT_LABELS", "Finding", "Outcome", "Reason", "Verdict", "overall", "overall_of", "plain"]
 
 
 class Outcome(StrEnum):
@@ -131,7 +134,12 @@ class Verdict:
 
 def overall(reasons: tuple[Reason, ...]) -> Outcome:
     """The outcome of several reasons: one clear refusal refuses; else one open question needs a person."""
-    outcomes = {reason.outcome for reason in reasons}
+    return overall_of(reason.outcome for reason in reasons)
+
+
+def overall_of(given: Iterable[Outcome]) -> Outcome:
+    """The same for bare outcomes."""
+    outcomes = set(given)
     if Outcome.REFUSE in outcomes:
         return Outcome.REFUSE
     return Outcome.PERSON if Outcome.PERSON in outcomes else Outcome.ALLOW

@@ -23,6 +23,8 @@ class Reading:
     required: int
     reached: bool
     left_out: tuple[str, ...]
+    rule: VoteRule | None = None
+    """The threshold of this reading, when it is not the count's own."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def count(vote: Vote, rule: VoteRule, base: VoteBase) -> Count:
     for size in range(len(open_groups) + 1):
         for left_out in combinations(open_groups, size):
             members = vote.official_or_in_office - fixed - sum(getattr(vote, name) for name in left_out)
-            readings.append(_reading(vote.in_favour, max(members, 0), rule, left_out))
+            readings += [_reading(vote.in_favour, max(members, 0), one, left_out) for one in (rule, *rule.others)]
     return Count(vote=vote, rule=rule, readings=tuple(readings))
 
 
@@ -63,6 +65,7 @@ def _reading(in_favour: int, base: int, rule: VoteRule, left_out: tuple[str, ...
         required=required_votes(base, rule.numerator, rule.denominator, rule.kind),
         reached=reaches(in_favour, base, rule.numerator, rule.denominator),
         left_out=left_out,
+        rule=rule,
     )
 
 
@@ -87,6 +90,7 @@ def impossible(vote: Vote) -> list[str]:
 
 def arithmetic(reading: Reading, rule: VoteRule, in_favour: int) -> str:
     """The comparison as one reads it: "cần 6/8 phiếu (3×6 ≥ 2×8)"."""
+    rule = reading.rule or rule
     sign = "≥" if rule.kind == "at_least" else ">"
     left, right = f"{rule.denominator}×{reading.required}", f"{rule.numerator}×{reading.base}"
     if rule.numerator == 1:

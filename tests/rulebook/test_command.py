@@ -25,7 +25,7 @@ def facts_file(tmp_path):
 
 @pytest.mark.parametrize(
     "on, code, outcome",
-    [("2022-07-15", 0, "allow"), ("15/07/2022", 0, "allow"), ("2022-09-30", 1, "refuse"), ("2026-09-30", 3, "person")],
+    [("2022-07-15", 0, "allow"), ("15/07/2022", 0, "allow"), ("2022-09-30", 1, "refuse"), ("2005-09-30", 3, "person")],
 )
 def test_exit_code_follows_the_outcome(facts_file, capsys, on, code, outcome):
     assert main(["check", "--step", "admission_ceremony", "--on", on, "--facts", facts_file, "--json"]) == code

@@ -137,13 +137,16 @@ def test_year_without_holidays_is_said_not_guessed():
     assert due_on("admission_decision", facts, calendar) is None
 
 
-def test_start_in_a_set_that_is_not_loaded_is_said_not_guessed():
-    facts = only(events=[{"step": "chi_bo_admission_resolution", "on": "2025-05-12"}])
-    (period,) = due(facts, on=date(2025, 5, 13))
-    assert period.due_on is None and "RS2025A" in period.text and "chưa nạp" in period.text
+def test_start_before_all_rule_sets_is_said_not_guessed():
     old = only(events=[{"step": "chi_bo_admission_resolution", "on": "2010-05-12"}])
     (before_all,) = due(old, on=date(2010, 6, 1))
-    assert before_all.due_on is None and before_all.ruleset == ""
+    assert before_all.due_on is None and before_all.ruleset == "" and "không biết quy định" in before_all.text
+
+
+def test_length_that_no_text_tells_is_said_not_guessed():
+    facts = only(events=[{"step": "chi_bo_admission_resolution", "on": "2014-05-12"}])
+    (period,) = due(facts, on=date(2014, 5, 13))
+    assert period.due_on is None and not period.overdue and "chưa thấy trong văn bản" in period.text
 
 
 def test_rule_set_of_the_start_governs_and_a_change_meanwhile_is_told():
@@ -151,9 +154,11 @@ def test_rule_set_of_the_start_governs_and_a_change_meanwhile_is_told():
     (period,) = due(crossing, on=date(2021, 8, 2))
     assert period.ruleset == "RS2016" and period.instrument == "29-QĐ/TW"
     assert not period.uncertain  # 60 working days in both
-    into_unloaded = only(events=[{"step": "chi_bo_admission_resolution", "on": "2024-12-02"}])
-    (open_end,) = due(into_unloaded, on=date(2024, 12, 3))
-    assert open_end.uncertain and "RS2025A" in open_end.text
+    shorter = only(events=[{"step": "chi_bo_admission_resolution", "on": "2025-06-02"}])
+    (kept,) = due(shorter, on=date(2025, 7, 2))
+    calendar = load_calendar()
+    assert (kept.ruleset, kept.amount, kept.due_on) == ("RS2025A", 60, calendar.add(date(2025, 6, 2), 60))
+    assert kept.uncertain and kept.under_next_set_on == calendar.add(date(2025, 6, 2), 45)
 
 
 def test_recognition_waits_for_the_end_of_the_twelve_months():

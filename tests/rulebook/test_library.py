@@ -34,7 +34,7 @@ def refusal(folder):
 def test_rule_sets_follow_one_another_without_gap():
     sets = load().rulesets
     assert [ruleset.id for ruleset in sets] == IDS
-    assert [ruleset.id for ruleset in sets if ruleset.loaded] == ["RS2016", "RS2021"]
+    assert all(ruleset.loaded for ruleset in sets)
     assert all(earlier.span.end == later.span.start for earlier, later in pairwise(sets))
     assert sets[-1].span.end == date.max
 
@@ -79,8 +79,8 @@ def test_every_gate_named_has_a_function_and_every_function_is_named():
     assert all(gate.__doc__.startswith(f"{rule}:") for rule, gate in GATES.items())
 
 
-def test_every_day_of_a_loaded_set_has_a_place_for_every_rule_in_force():
-    for ruleset in (load().ruleset("RS2016"), load().ruleset("RS2021")):
+def test_every_day_of_a_set_has_a_place_for_every_rule_in_force():
+    for ruleset in load().rulesets[1:]:  # of the first set the guidance came later than the regulation
         for rule, places in ruleset.provisions.items():
             covered = sum(ruleset.instruments[place.instrument].span.days for place in places)
             day, last = ruleset.span.start, ruleset.span.last
@@ -89,13 +89,20 @@ def test_every_day_of_a_loaded_set_has_a_place_for_every_rule_in_force():
                 span = ruleset.instruments[place.instrument].span
                 assert span.contains(day), (ruleset.id, rule, day)
                 day = span.end
-            assert covered >= ruleset.span.days, (ruleset.id, rule)
+            late = ("RS2025A", "R-SPC-03b")  # the line of 20/03/2025
+            assert covered >= ruleset.span.days or (ruleset.id, rule) == late, (ruleset.id, rule)
 
 
 def test_only_values_that_changed_differ_between_the_two_sets():
     old, new = (load().ruleset(name).parameters for name in ("RS2016", "RS2021"))
     changed = {name for name in old if old[name].value != new[name].value}
-    assert changed == {"education_papers", "education_papers_to_ask", "introducer_together_kinds", "known_on_the_spot"}
+    assert changed == {
+        "education_papers",
+        "education_papers_to_ask",
+        "introducer_together_kinds",
+        "known_on_the_spot",
+        "annulment_when_issuer_ended",
+    }
 
 
 def test_digest_follows_the_text(folder):
@@ -127,32 +134,29 @@ def test_gap_is_refused(folder):
 @pytest.mark.parametrize(
     "old, new, words",
     [
-        ('"R-SYM-02"]\n\n', '"R-SYM-99"]\n\n', "R-SYM-99"),
-        ('requires = ["list_as_sympathiser"]', 'requires = ["list_as_friend"]', "list_as_friend"),
-        ('papers = ["CN-NTVĐ"]', 'papers = ["CN-NTVD"]', "CN-NTVD"),
         ("value = 216,", 'value = "216",', "int expected"),
         ("value = 216,", "value = true,", "int expected"),
         ('value = ["diploma"]', "value = [1]", "texts expected"),
         ("value = { min = 16, max = 30 }", 'value = { min = "16", max = 30 }', "whole numbers"),
         ('mark = "S" }\nmax_age', 'mark = "Sure" }\nmax_age', "Sure"),
         ("min_age_months = {", "least_age_months = {", "least_age_months"),
-        ("numerator = 2, denominator = 3", "numerator = 3, denominator = 2", "fraction"),
-        ('kind = "at_least", numerator = 2', 'kind = "about", numerator = 2', "about"),
-        ('base = "chi_bo", rule = "R-CB-01"', 'base = "everybody", rule = "R-CB-01"', "everybody"),
         ('["24-QĐ/TW", "điểm 1.1.1", "S"]', '["25-QĐ/TW", "điểm 1.1.1", "S"]', "25-QĐ/TW"),
         ('["24-QĐ/TW", "điểm 1.1.1", "S"]', '["24-QĐ/TW", "điểm 1.1.1"]', "mark expected"),
-        ('R-CB-01 = [["Điều lệ Đảng"', 'R-CB-10 = [["Điều lệ Đảng"', "no provision for R-CB-01"),
-        ("[steps.deceased]\nrequires = []\n", "[steps.deceased]\n", "no requires"),
-        ("[steps.deceased]\nrequires = []\n", "[steps.deceased]\nrequires = []\nhurry = true\n", "unknown hurry"),
-        ("[steps.over_age]", "[steps.too_old]", "too_old"),
-        ('starts = "decision_received"', 'starts = "decision_dreamt"', "decision_dreamt"),
-        ('starts = "paper:1-KNĐ"', 'starts = "paper:99"', "99"),
-        ('extended_by = "admission_decision_extended"\n', "", "extension"),
         ("signed = 2021-07-30, from = 2021-07-30", "signed = 2021-07-30, from = 2021-07-29", "out of the rule set"),
         ('id = "RS2021"', 'id = "RS2022"', "not the file's name"),
-        ("loaded = true", "loaded = false", "missing or unknown"),
         ('away_absent", "exempt_absent"]', 'away_absent", "asleep"]', "asleep"),
         ("[set]", "[set", "RS2021.toml"),
+        (
+            '{ kind = "at_least", numerator = 2, denominator = 3',
+            '{ kind = "at_least", numerator = 3, denominator = 2',
+            "fraction",
+        ),
+        ('{ kind = "at_least", numerator = 2', '{ kind = "about", numerator = 2', "about"),
+        ("certificate_validity = { amount = 60", "certificate_validity = { amounts = 60", "no amount"),
+        ("chi_bo_admission_resolution = { kind", "chi_bo_resolution = { kind", "thresholds: missing or unknown"),
+        ("ceremony = { amount = 30", "party = { amount = 30", "deadlines: missing or unknown"),
+        ("from = 2022-01-18\ncontested", "from = 2025-01-20\ncontested", "reaches out of"),
+        ('R-CB-01 = [["Điều lệ Đảng", "Điều 4 khoản 3", "S"]]\n', "", "no provision for R-CB-01"),
     ],
 )
 def test_damaged_rule_set_is_refused_with_the_fault(folder, old, new, words):
@@ -170,6 +174,22 @@ def test_damaged_rule_set_is_refused_with_the_fault(folder, old, new, words):
         ("papers.toml", 'rule = "R-APP-02"', 'rule = "R-APP-99"', "R-APP-99"),
         ("papers.toml", 'from = "người vào Đảng"\n', "", "no from"),
         ("rules.toml", '"Công dân Việt Nam"', '""', "without a name"),
+        ("way.toml", '"R-SYM-02"]\n\n', '"R-SYM-99"]\n\n', "R-SYM-99"),
+        ("way.toml", 'requires = ["list_as_sympathiser"]', 'requires = ["list_as_friend"]', "list_as_friend"),
+        ("way.toml", 'papers = ["CN-NTVĐ"]', 'papers = ["CN-NTVD"]', "CN-NTVD"),
+        ("way.toml", 'base = "chi_bo", rule = "R-CB-01"', 'base = "everybody", rule = "R-CB-01"', "everybody"),
+        ("way.toml", "[steps.deceased]\nrequires = []\n", "[steps.deceased]\n", "no requires"),
+        (
+            "way.toml",
+            "[steps.deceased]\nrequires = []\n",
+            "[steps.deceased]\nrequires = []\nhurry = true\n",
+            "unknown hurry",
+        ),
+        ("way.toml", "[steps.over_age]", "[steps.too_old]", "too_old"),
+        ("periods.toml", 'starts = "decision_received"', 'starts = "decision_dreamt"', "decision_dreamt"),
+        ("periods.toml", 'starts = "paper:1-KNĐ"', 'starts = "paper:99"', "99"),
+        ("periods.toml", 'extended_by = "admission_decision_extended"\n', "", "extension"),
+        ("record_only.toml", "R-SYM-01", "R-SYM-0", "R-SYM-0"),
     ],
 )
 def test_damaged_common_file_is_refused_with_the_fault(folder, name, old, new, words):

@@ -5,15 +5,21 @@ yields nothing unless a person has recorded a "no".
 """
 
 from ketnap.rulebook.gates import (
+    competence,
     decision,
     eligibility,
     exits,
     introduction,
+    irregular,
+    leaving,
+    membership,
+    moves,
     opinions,
     probation,
     readmission,
     special,
     sympathiser,
+    transfer,
     verification,
     voting,
 )
@@ -21,15 +27,21 @@ from ketnap.rulebook.gates.registry import GATES
 
 __all__ = [
     "GATES",
+    "competence",
     "decision",
     "eligibility",
     "exits",
     "introduction",
+    "irregular",
+    "leaving",
+    "membership",
+    "moves",
     "opinions",
     "probation",
     "readmission",
     "special",
     "sympathiser",
+    "transfer",
     "verification",
     "voting",
 ]

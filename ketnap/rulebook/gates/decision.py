@@ -6,6 +6,7 @@ from ketnap.rulebook.deadlines import Due, due_of
 from ketnap.rulebook.facts import Authority
 from ketnap.rulebook.gates.registry import gate
 from ketnap.rulebook.inquiry import Findings, Inquiry, ask, note, refuse, shown
+from ketnap.rulebook.relocation import last_move
 
 
 @gate("R-DEC-03")
@@ -19,6 +20,19 @@ def r_dec_03(q: Inquiry) -> Findings:
             named=named,
             competent=q.route.deciding_body,
         )
+
+    if q.ruleset.word("deciding_without_standing_committee") == "not_said":
+        yield from _not_said(q)
+
+
+def _not_said(q: Inquiry) -> Findings:
+    """What the newest set leaves open: no standing committee; a chi bộ directly under a superior."""
+    if q.route is None:
+        return
+    if q.route.id == "grassroots_standing_committee" and q.facts.unit.has_standing_committee is False:
+        yield ask("Đảng ủy cơ sở không có ban thường vụ: văn bản được biết không nói cấp nào quyết định.")
+    elif q.route.id == "chi_bo_directly_under_superior":
+        yield ask("Chi bộ trực thuộc cấp trên, không có đảng ủy cơ sở: văn bản được biết không nói cấp nào quyết định.")
 
 
 def _late(q: Inquiry, deadline: str) -> Findings:
@@ -95,6 +109,20 @@ def r_dec_09(q: Inquiry) -> Findings:
                 f"Đảng ủy cơ sở không được ủy quyền kết nạp vào ngày {shown(q.on)}: {fault}.",
                 "Trình ban thường vụ cấp ủy cấp trên trực tiếp quyết định.",
             )
+        yield from _conditions(q)
+
+
+def _conditions(q: Inquiry) -> Findings:
+    """The conditions of authorising, as far as recorded: more than 100 members, "good" three years running."""
+    given = q.facts.unit.authorisation
+    most, years = (
+        q.ruleset.number("authorised_needs_members_more_than"),
+        q.ruleset.number("authorised_needs_good_years"),
+    )
+    if given is not None and given.members is not None and given.members <= most:
+        yield note(f"Ủy quyền khi đảng bộ có {given.members} đảng viên, điều kiện là trên {most}: kiểm tra lại.")
+    if given is not None and given.good_years is not None and given.good_years < years:
+        yield note(f"Ủy quyền khi mới {given.good_years} năm liền xếp loại tốt, điều kiện là {years}: kiểm tra lại.")
 
 
 @gate("R-DEC-10")
@@ -115,7 +143,8 @@ def r_cer_01(q: Inquiry) -> Findings:
     agreement of the direct superior. On the day where the two ways of counting part, a person answers."""
     decided = q.done_on("admission_decision")
     received = q.done_on("decision_received")
-    if decided is not None and received is None:
+    from_receipt = q.ruleset.deadlines["ceremony"].starts == "decision_received"
+    if decided is not None and received is None and from_receipt:
         if not _surely_in_time(q, decided):
             yield refuse(
                 "Chưa ghi ngày chi bộ nhận được quyết định kết nạp nên không tính được hạn tổ chức lễ.",
@@ -139,7 +168,12 @@ def _surely_in_time(q: Inquiry, decided: date) -> bool:
 
 
 def _in_time(q: Inquiry, due: Due, last: date) -> Findings:
-    counted = f"{due.amount} ngày làm việc từ ngày chi bộ nhận quyết định {shown(due.from_on)}"
+    since = "ra quyết định" if due.from_event == "admission_decision" else "chi bộ nhận quyết định"
+    counted = f"{due.amount} ngày làm việc từ ngày {since} {shown(due.from_on)}"
+    earlier = due.under_next_set_on
+    if earlier is not None and earlier < q.on <= last:
+        yield ask(f"{due.text}", rule="R-DAY-04", due_on=last, other=earlier)
+        return
     if q.on > last:
         yield refuse(
             f"Quá hạn tổ chức lễ kết nạp: hạn {shown(last)} ({counted}).",
@@ -148,7 +182,7 @@ def _in_time(q: Inquiry, due: Due, last: date) -> Findings:
         )
     elif due.other_reading_on is not None and q.on > due.other_reading_on:
         yield ask(
-            f"Ngày {shown(q.on)} là ngày cuối nếu không tính ngày nhận ({counted}); nếu tính cả ngày nhận thì hạn là "
+            f"Ngày {shown(q.on)} là ngày cuối nếu không tính ngày {since} ({counted}); nếu tính cả ngày đó thì hạn là "
             f"{shown(due.other_reading_on)}. Văn bản không nói rõ.",
             rule="R-DAY-01",
             due_on=last,
@@ -178,35 +212,16 @@ def _late_remark(q: Inquiry, deadline: str) -> Findings:
 @gate("R-CER-05")
 def r_cer_05(q: Inquiry) -> Findings:
     """R-CER-05: the chi bộ that proposed holds the ceremony."""
-    if q.facts.act.held_by == "other_chi_bo":
+    moved = last_move(q) is not None
+    if q.facts.act.held_by == "other_chi_bo" or (q.facts.act.held_by == "new_chi_bo" and not moved):
         yield refuse("Lễ do chi bộ khác tổ chức.", "Chi bộ đã đề nghị kết nạp tổ chức lễ.")
-
-
-def _transferred(q: Inquiry) -> date | None:
-    days = q.dates("transfer_decided")
-    return days[-1] if days else None
 
 
 @gate("R-CER-06")
 def r_cer_06(q: Inquiry) -> Findings:
-    """R-CER-06: for a person who moved, file and procedure are checked before the ceremony. Asked under R-TRF-04, -13."""
-    yield from ()
-
-
-@gate("R-TRF-04")
-def r_trf_04(q: Inquiry) -> Findings:
-    """R-TRF-04: after a move before the ceremony it is held at the new place. The days were not seen for these sets."""
-    moved = _transferred(q)
-    if moved is not None:
-        yield ask(
-            f"Có quyết định chuyển (đổi nơi cư trú) ngày {shown(moved)} trước khi tổ chức lễ; nội dung của văn bản về trường "
-            "hợp này chưa được đọc đầy đủ: lễ ở nơi cũ hay nơi mới do cấp có thẩm quyền trả lời."
+    """R-CER-06: for a person who moved, the new place checks file and procedure before the ceremony."""
+    if last_move(q) is not None:
+        yield note(
+            "Người chuyển đến: cấp ủy cơ sở hoặc chi bộ nơi mới kiểm tra hồ sơ, thủ tục trước lễ; không đúng thì báo cáo cấp "
+            "trên trực tiếp đề nghị xem xét lại."
         )
-
-
-@gate("R-TRF-13")
-def r_trf_13(q: Inquiry) -> Findings:
-    """R-TRF-13: while the new place's request to reconsider is open, the ceremony waits."""
-    asked, answered = q.dates("reconsideration_requested"), q.dates("reconsideration_answered")
-    if asked and (not answered or answered[-1] < asked[-1]):
-        yield ask(f"Đề nghị xem xét lại quyết định ngày {shown(asked[-1])} chưa được trả lời.")

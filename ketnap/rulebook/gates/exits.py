@@ -62,45 +62,6 @@ def r_exit_06(q: Inquiry) -> Findings:
     yield note("Thông báo kết quả cho chi bộ đề nghị.")
 
 
-@gate("R-EXIT-10")
-def r_exit_10(q: Inquiry) -> Findings:
-    """R-EXIT-10: the person moves; which paper goes out depends on the state the case is in."""
-    if q.status in ("sympathiser", "applicant"):
-        yield note(
-            "Chi bộ báo cáo, cấp ủy cơ sở cấp giấy chứng nhận đang được giúp đỡ, xem xét (17-KNĐ).", rule="R-TRF-01"
-        )
-    elif q.status == "vote_failed_reported":
-        yield ask("Đã biểu quyết không đủ tỷ lệ rồi chuyển đi; văn bản không nói trường hợp này.", rule="R-CB-03")
-    elif q.status == "proposed":
-        yield from _moved_after_resolution(q)
-    elif q.status == "decided":
-        yield ask(
-            "Đã có quyết định kết nạp, chưa tổ chức lễ; nội dung của văn bản về trường hợp này chưa được đọc đầy đủ.",
-            rule="R-TRF-04",
-        )
-    elif q.status == "probationary":
-        yield note("Chuyển sinh hoạt đảng như đảng viên, trong 60 ngày làm việc.", rule="R-TRF-05")
-    elif q.status == "recognition_due":
-        yield ask(
-            "Đã hết 12 tháng, chưa đề nghị công nhận rồi chuyển đi; văn bản không nói nơi nào xét.", rule="R-TRF-10"
-        )
-
-
-def _moved_after_resolution(q: Inquiry) -> Findings:
-    if q.done_on("organisation_appraisal") is not None:
-        yield ask(
-            "Hồ sơ đang ở cấp ủy có thẩm quyền (công văn 17B-KNĐ); thời hạn gửi chưa được đọc trong văn bản.",
-            rule="R-TRF-03",
-        )
-    elif q.done_on("grassroots_committee_resolution") is not None:
-        yield ask(
-            "Chi bộ, đảng ủy cơ sở đã có nghị quyết, hồ sơ chưa gửi (17A-KNĐ); văn bản không nói có biểu quyết lại không.",
-            rule="R-TRF-02",
-        )
-    else:
-        yield ask("Mới có nghị quyết chi bộ; văn bản không nói trường hợp này.", rule="R-TRF-07")
-
-
 @gate("R-EXIT-11")
 def r_exit_11(q: Inquiry) -> Findings:
     """R-EXIT-11: recorded only; for members notice and dossier go to the direct superior."""

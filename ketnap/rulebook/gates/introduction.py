@@ -6,7 +6,8 @@ from enum import StrEnum
 from ketnap.lib.workdays import add_months
 from ketnap.rulebook.facts import Introducer
 from ketnap.rulebook.gates.registry import gate
-from ketnap.rulebook.inquiry import Findings, Inquiry, ask, refuse, shown
+from ketnap.rulebook.inquiry import Findings, Inquiry, ask, note, refuse, shown
+from ketnap.rulebook.relocation import arrived_on
 
 KIND_LABELS = {"work": "công tác", "labour": "lao động", "study": "học tập", "residence": "cư trú"}
 
@@ -72,7 +73,8 @@ def lacking(q: Inquiry, composition: Composition) -> list[str]:
     missing = []
     if len(people) < needed:
         missing.append(f"cần {needed} đảng viên chính thức giới thiệu, mới có {len(people)}")
-    if not alone and q.paper(UNION_PAPER[composition]) is None:
+    commune = composition is Composition.YOUTH_UNION and _only_by_the_commune_union(q)
+    if not alone and not commune and q.paper(UNION_PAPER[composition]) is None:
         paper = q.library.papers[UNION_PAPER[composition]]
         missing.append(f"thiếu {q.paper_label(paper.code)} của {paper.issued_by}")
     if composition is Composition.TRADE_UNION and not q.facts.person.trade_union_member:
@@ -145,7 +147,19 @@ def r_int_01(q: Inquiry) -> Findings:
             )
         if person.replaces_earlier and not q.ruleset.flag("replacement_helper_needs_together"):
             continue
+        if _helps_after_a_move(q, person):
+            yield note("Người giúp đỡ ở nơi mới: không cần đủ 12 tháng.", rule="R-TRF-01", introducer=person.person)
+            continue
         yield from _together(q, person, signed)
+
+
+def _helps_after_a_move(q: Inquiry, person: Introducer) -> bool:
+    """Whether the introducer was assigned by the new place after the person had moved while being considered."""
+    arrived = arrived_on(q)
+    if arrived is None:
+        return False
+    days = [h.assigned_on for h in q.facts.helpers if h.person == person.person and h.stage == "candidate"]
+    return any(day is not None and day >= arrived for day in days)
 
 
 def _together(q: Inquiry, person: Introducer, signed: date) -> Findings:
@@ -222,8 +236,17 @@ def r_int_03(q: Inquiry) -> Findings:
 
 @gate("R-INT-04")
 def r_int_04(q: Inquiry) -> Findings:
-    """R-INT-04: the Union's or trade union's executive passes a resolution on forms 4-KNĐ, 4A-KNĐ. Asked under R-INT-05."""
-    yield from ()
+    """R-INT-04: the Union's or trade union's executive passes a resolution on forms 4-KNĐ, 4A-KNĐ. The standing committee of
+    a commune Youth Union is not among the bodies named."""
+    if _only_by_the_commune_union(q):
+        yield ask(
+            "Nghị quyết giới thiệu của ban thường vụ Đoàn cấp xã: văn bản Trung ương chỉ nêu ban chấp hành Đoàn cơ sở, đại hội "
+            "(tập thể) chi đoàn cơ sở, ban chấp hành công đoàn cơ sở."
+        )
+
+
+def _only_by_the_commune_union(q: Inquiry) -> bool:
+    return q.paper("4C-KNĐ") is not None and q.paper("4-KNĐ") is None
 
 
 @gate("R-INT-05")

@@ -33,6 +33,12 @@ def _twelve_months(q: Inquiry) -> Findings:
 @gate("R-PRO-01")
 def r_pro_01(q: Inquiry) -> Findings:
     """R-PRO-01: 12 months from the ceremony; no extension exists."""
+    if q.step.id == "prolong_probation":
+        yield refuse(
+            "Không có quy định kéo dài thời gian dự bị: hết 12 tháng thì công nhận chính thức hoặc xóa tên.",
+            "Chi bộ xét công nhận hoặc đề nghị xóa tên; ngày chính thức không đổi.",
+        )
+        return
     yield from _twelve_months(q)
 
 

@@ -49,7 +49,7 @@ def r_spc_03(q: Inquiry) -> Findings:
     """R-SPC-03: 24 months for a third, 36 for a fourth child, up to the chi bộ meeting; from the birth, or for a former
     member from the day he was put out. A fifth is not considered. Before 28/08/2018 another rule stood: a person."""
     case = q.facts.person.population_policy_case
-    if case is None or case.not_a_breach or case.children < 3:
+    if case is None or case.not_a_breach or case.children < 3 or _line_of_2025(q):
         return
     if q.on < date.fromisoformat(q.ruleset.word("population_rule_from")):
         yield ask("Trường hợp về chính sách dân số theo quy định cũ; số tháng của quy định đó chưa được xác nhận.")
@@ -71,6 +71,32 @@ def r_spc_03(q: Inquiry) -> Findings:
             first,
             months=wait,
         )
+
+
+def _line_of_2025(q: Inquiry) -> bool:
+    line = q.ruleset.word("population_line_from")
+    return bool(line) and q.on >= date.fromisoformat(line)
+
+
+@gate("R-SPC-03b")
+def r_spc_03b(q: Inquiry) -> Findings:
+    """R-SPC-03b: since 20/03/2025 a third or further child is no disciplinary matter; whether the older rule on waiting
+    times still holds was not established: a person answers."""
+    case = q.facts.person.population_policy_case
+    if case is None or case.not_a_breach or case.children < 3 or not _line_of_2025(q):
+        return
+    waits = q.ruleset.table("population_wait_months")
+    wait = waits["third_child"] if case.children == 3 else waits["fourth_child"]
+    start = case.put_out_on or case.birth_of_child
+    old = "không xem xét"
+    if case.children < 5:
+        old = f"từ ngày {shown(add_months(start, wait))}" if start else f"sau {wait} tháng"
+    yield ask(
+        f"Sinh con thứ {case.children}: theo Quy định 05-QĐi/TW xét được {old}; từ năm 2025 sinh con thứ ba trở lên không "
+        "còn bị xử lý, quy định cũ đã hết hiệu lực chưa thì chưa rõ.",
+        children=case.children,
+        months=wait,
+    )
 
 
 def _papers_wait(q: Inquiry, concerned: bool | None, what: str, *codes: str) -> Findings:

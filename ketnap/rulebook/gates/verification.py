@@ -138,6 +138,58 @@ def r_ver_04(q: Inquiry) -> Findings:
     yield from _waiver(q, "spouse")
 
 
+@gate("R-VER-05")
+def r_ver_05(q: Inquiry) -> Findings:
+    """R-VER-05: what is still unclear after the grassroots committee confirmed goes to the organisation commission of the
+    committee directly above."""
+    told = q.facts.verification
+    if told.unclear_points and (told.unclear_settled_on is None or told.unclear_settled_on > q.on):
+        yield refuse(
+            "Còn điều chưa rõ trong lý lịch sau khi cấp ủy cơ sở đã xác nhận.",
+            "Đề nghị ban tổ chức của cấp ủy cấp trên trực tiếp (của tổ chức cơ sở đó) xác nhận.",
+            told.unclear_settled_on,
+        )
+
+
+@gate("R-VER-06")
+def r_ver_06(q: Inquiry) -> Findings:
+    """R-VER-06: in the armed forces the biography is compared with the one declared on enlistment or recruitment."""
+    told = q.facts.verification
+    if not q.facts.person.armed_forces or (told.recruitment_compared_on and told.recruitment_compared_on <= q.on):
+        return
+    text = "Người trong Quân đội, Công an: chưa đối chiếu với lý lịch khai khi nhập ngũ, tuyển dụng."
+    if q.ruleset.word("armed_forces_comparison") == "seen":
+        yield refuse(text, "Đối chiếu, ghi ngày; điều chưa rõ thì thẩm tra.")
+    else:
+        yield ask(f"{text} Nội dung này của văn bản đang có hiệu lực chưa được đọc.")
+
+
+@gate("R-VER-13")
+def r_ver_13(q: Inquiry) -> Findings:
+    """R-VER-13: a place may not refuse to confirm because of persons outside the list; nothing is held against the
+    applicant."""
+    if any(request.refused_for_person_off_list for request in q.facts.verification.requests):
+        yield note(
+            "Nơi được đề nghị không xác nhận vì việc của người không thuộc diện thẩm tra: không phải căn cứ. Gửi lại kèm quy định "
+            "về những người được thẩm tra; không ghi điểm nào bất lợi cho người vào Đảng."
+        )
+
+
+@gate("R-VER-16")
+def r_ver_16(q: Inquiry) -> Findings:
+    """R-VER-16: for an applicant abroad the biography is compared or confirmed at home."""
+    told = q.facts.verification
+    if not q.facts.person.abroad or (told.home_confirmed_on and told.home_confirmed_on <= q.on):
+        return
+    text = "Người vào Đảng ở ngoài nước: chưa có đối chiếu lý lịch lưu trong nước hoặc xác nhận của cấp ủy trong nước."
+    if q.ruleset.word("applicant_abroad_check") == "seen":
+        yield refuse(
+            text, "Đề nghị cơ quan giữ lý lịch, hoặc cấp ủy quê quán, nơi cư trú, nơi làm việc trong nước xác nhận."
+        )
+    else:
+        yield ask(f"{text} Nội dung này của văn bản đang có hiệu lực chưa được đọc.")
+
+
 @gate("R-VER-07")
 def r_ver_07(q: Inquiry) -> Findings:
     """R-VER-07: relatives abroad are confirmed through the superior committee or the mission. Which relatives: open."""
@@ -244,7 +296,11 @@ def r_ver_17(q: Inquiry) -> Findings:
     if not missing:
         return
     text = f"Có người làm việc cho tổ chức nước ngoài, chưa xác minh {' và '.join(missing)}."
-    if q.ruleset.word("foreign_body_check") == "seen":
+    if any(is_waived(q, side) for side in sides(q)):
+        yield ask(
+            f"{text} Đồng thời có bên được miễn thẩm tra: văn bản không nói miễn thẩm tra có miễn cả việc này không."
+        )
+    elif q.ruleset.word("foreign_body_check") == "seen":
         yield refuse(text, "Cử đại diện cấp ủy đến xác minh.")
     else:
         yield ask(f"{text} Nội dung này của văn bản đang có hiệu lực chưa được đọc.")

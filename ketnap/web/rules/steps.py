@@ -78,7 +78,7 @@ def steps_page(key: str, on: date) -> StepsPage:
         before=before,
         choices=choices,
         steps=[row for row in rows if row.step.kind == "step"],
-        exits=[row for row in rows if row.step.kind == "exit"],
+        exits=[row for row in rows if row.step.kind != "step"],
         ways=[_way(route, books) for route in ruleset.routes.values()],
     )
 

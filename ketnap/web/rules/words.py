@@ -19,6 +19,7 @@ from ketnap.rulebook.gates.verification import RELATION_LABELS
 from ketnap.rulebook.library import Library
 from ketnap.rulebook.schema import Deadline, Parameter, RuleSet, VoteBase, VoteRule
 from ketnap.rulebook.votes import LESS_LABELS, threshold_text
+from ketnap.rulebook.words import CODE_WORDS, KEY_WORDS, PARAMETER_WORDS
 
 FAMILIES: Mapping[str, str | Promise] = {
     "ELIG": gettext_lazy("Tiêu chuẩn, điều kiện"),
@@ -82,6 +83,7 @@ PARAMETER_LABELS: Mapping[str, str | Promise] = {
     "readmission_never_reasons": gettext_lazy("Không kết nạp lại khi ra khỏi Đảng vì"),
     "population_wait_months": gettext_lazy("Chờ trong trường hợp về chính sách dân số"),
     "population_rule_from": gettext_lazy("Quy định về chính sách dân số có từ ngày"),
+    **PARAMETER_WORDS,
 }
 
 VERIFIER_LABELS: Mapping[str, str | Promise] = {
@@ -100,6 +102,7 @@ KEY_LABELS: Mapping[str, str | Promise] = {
     "fourth_child": gettext_lazy("con thứ tư"),
     "min": gettext_lazy("từ"),
     "max": gettext_lazy("đến"),
+    **KEY_WORDS,
 }
 CODES: Mapping[str, Mapping[str, str | Promise]] = {
     "min_education": LEVEL_LABELS,
@@ -114,6 +117,7 @@ CODES: Mapping[str, Mapping[str, str | Promise]] = {
     "known_on_the_spot": SEEN_LABELS,
     "foreign_body_check": SEEN_LABELS,
     "readmission_never_reasons": REASON_LABELS,
+    **CODE_WORDS,
 }
 """Which words a parameter's codes have."""
 
@@ -195,6 +199,8 @@ def _day(value: str) -> str:
 def amount_text(deadline: Deadline) -> str:
     """How long a period runs: "60 ngày làm việc, gia hạn nhiều nhất 30 ngày làm việc"."""
     unit = UNIT_LABELS[deadline.unit]
+    if deadline.unknown:
+        return f"chưa thấy số {unit} trong văn bản đã đọc"
     text = f"{deadline.amount} {unit}"
     if deadline.amount_abroad:
         text = _("%(text)s (ngoài nước %(n)s %(unit)s)") % {"text": text, "n": deadline.amount_abroad, "unit": unit}

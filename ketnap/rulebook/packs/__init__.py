@@ -1,0 +1,67 @@
+"""Local packs: guidance of a province, a bloc, a school above the central rules. They tighten or add, never loosen (R-LOC-01).
+
+A pack is one TOML file in this folder, off until a unit names it. A use is the pack's id, with the lines that are binding
+for the unit behind a `#`: "HN-2025-02HD" or "HN-2025-02HD#4,11".
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from ketnap.rulebook.packs.reading import BadPack, read_pack
+from ketnap.rulebook.packs.schema import Pack
+
+__all__ = [
+    "BadPack",
+    "Pack",
+    "UnknownPack",
+    "Use",
+    "known_papers",
+    "known_rules",
+    "load_packs",
+    "pack_of",
+    "read_folder",
+]
+
+FOLDER = Path(__file__).parent
+
+
+class UnknownPack(LookupError):
+    """There is no local pack of this id."""
+
+
+@cache
+def load_packs() -> Mapping[str, Pack]:
+    """The program's own packs by id; read once."""
+    return read_folder(FOLDER)
+
+
+def read_folder(folder: Path) -> dict[str, Pack]:
+    """The packs of a folder. Raises BadPack naming the file and the fault."""
+    packs = [read_pack(path) for path in sorted(folder.glob("*.toml"))]
+    return {pack.id: pack for pack in packs}
+
+
+Use = str | Pack
+
+
+def pack_of(use: Use) -> tuple[Pack, frozenset[int]]:
+    """The pack that a use names (or is), and the numbers of its binding lines. Raises UnknownPack."""
+    if isinstance(use, Pack):
+        return use, frozenset(line.number for line in use.lines if line.binding)
+    key, _, lines = use.partition("#")
+    pack = load_packs().get(key)
+    if pack is None or (lines and not all(number.strip().isdigit() for number in lines.split(","))):
+        raise UnknownPack(f"Không có gói quy tắc địa phương “{use}”. Các gói: {', '.join(load_packs())}.")
+    binding = frozenset(int(number) for number in lines.split(",")) if lines else frozenset()
+    return pack, binding | frozenset(line.number for line in pack.lines if line.binding)
+
+
+def known_rules() -> Mapping[str, str]:
+    """The rules of all packs with their names."""
+    return {key: title for pack in load_packs().values() for key, title in pack.rules.items()}
+
+
+def known_papers() -> Mapping[str, str]:
+    """The papers that only packs ask for, with their titles."""
+    return {code: title for pack in load_packs().values() for code, title in pack.papers.items()}
