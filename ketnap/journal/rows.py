@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+FEW, MANY = 20, 200
 Wanted = dict[type[models.Model], set[Any]]
 _noting: ContextVar[Wanted | None] = ContextVar("ketnap_rows_noting", default=None)
 
@@ -42,12 +43,19 @@ def sync[M: models.Model](model: type[M], where: Q, wanted: Iterable[M]) -> None
             stale.append(row)
     if fresh:
         model._default_manager.bulk_create(fresh)
-    if stale:
-        model._default_manager.bulk_update(
-            stale, [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        )
+    _update(model, stale)
     if existing:
         model._default_manager.filter(pk__in=list(existing)).delete()
+
+
+def _update[M: models.Model](model: type[M], rows: list[M]) -> None:
+    """A step changes a row or two: plain updates; a rebuild changes many: one statement."""
+    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    if len(rows) > FEW:
+        model._default_manager.bulk_update(rows, names, batch_size=MANY)
+        return
+    for row in rows:
+        row.save(force_update=True, update_fields=names)
 
 
 def _noted(model: type[models.Model]) -> set[Any]:
