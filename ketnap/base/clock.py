@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from ketnap.base import office
+from ketnap.lib.moments import ZONE, end_of_day
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SLOWER = 100
 _set: ContextVar[datetime | None] = ContextVar("ketnap_clock", default=None)
 
@@ -25,20 +24,15 @@ def now() -> datetime:
     here = office.load()
     if here.practice_now:
         start = datetime.fromisoformat(here.practice_now)
-        end_of_day = datetime.combine(start.astimezone(ZONE).date(), datetime.max.time(), ZONE)
+        last = end_of_day(start.astimezone(ZONE).date())
         passed = datetime.now(UTC) - datetime.fromisoformat(here.practice_started)
-        return min(start + max(passed, timedelta()) / SLOWER, end_of_day).astimezone(UTC)
+        return min(start + max(passed, timedelta()) / SLOWER, last).astimezone(UTC)
     return datetime.now(UTC)
 
 
 def today() -> date:
     """The present day in Viet Nam."""
     return now().astimezone(ZONE).date()
-
-
-def end_of_day(on: date) -> datetime:
-    """The last moment of a day in Viet Nam; what "known by that day" means."""
-    return datetime.combine(on, datetime.max.time(), ZONE).astimezone(UTC)
 
 
 @contextmanager

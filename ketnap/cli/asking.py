@@ -10,10 +10,10 @@ from ketnap.accounts.models import User
 from ketnap.base import clock, office
 from ketnap.base.errors import BadInput
 from ketnap.cli.acting import acting_user
+from ketnap.lib.moments import ZONE, moment_text
 from ketnap.lib.periods import BadPeriod, Span
 from ketnap.lib.vietnamese import BadDate, parse_date
 from ketnap.reports.figures.counting import Question, ask
-from ketnap.reports.figures.moments import ZONE, moment_text
 from ketnap.reports.figures.registry import Counting
 from ketnap.targets.periods import period_of
 from ketnap.units.models import Unit

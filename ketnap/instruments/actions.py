@@ -1,18 +1,16 @@
 """Register papers, complete them, keep their files."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record
-from ketnap.base import files
+from ketnap.base import kept
 from ketnap.base.errors import BadInput
 from ketnap.base.lengths import check_lengths
 from ketnap.instruments.kinds import document_kinds
@@ -83,11 +81,7 @@ def attach(row: Instrument, name: str, content: bytes, *, actor: User) -> Instru
         raise BadInput("file", "Chỉ nhận tệp PDF, DOCX, XLSX, PNG hoặc JPG đúng định dạng.")
     if len(content) > FILE_LIMIT:
         raise BadInput("file", "Tệp lớn hơn 20 MB. Hãy quét ở độ phân giải thấp hơn.")
-    digest = hashlib.sha256(content).hexdigest()
-    place = Path(settings.MEDIA_ROOT) / digest[:2] / digest
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with files.replacing(place) as handle:
-        handle.write(content)
+    digest = kept.keep(content)
     with transaction.atomic():
         row.file_name, row.file_hash = clean_text(Path(name).name)[-200:], digest
         row.save(update_fields=["file_name", "file_hash"])
@@ -96,7 +90,8 @@ def attach(row: Instrument, name: str, content: bytes, *, actor: User) -> Instru
 
 
 def file_path(row: Instrument) -> Path:
-    return Path(settings.MEDIA_ROOT) / row.file_hash[:2] / row.file_hash
+    """Where the paper's file lies; a paper without a file has an empty `file_hash`."""
+    return kept.path_of(row.file_hash)
 
 
 def search_text(paper: Paper) -> str:

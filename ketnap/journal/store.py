@@ -20,6 +20,7 @@ from ketnap.journal import chain, facts, registry
 from ketnap.journal.models import Batch, Event, OfficeLog
 from ketnap.journal.registry import Stream
 from ketnap.lib.ids import uuid7
+from ketnap.lib.moments import ZONE
 
 _TABLES = (Event._meta.db_table, OfficeLog._meta.db_table)
 
@@ -193,7 +194,7 @@ class _Pen:
 
 def _refuse_future(kind: registry.EventKind, on: date, moment: datetime) -> None:
     """A reorganisation or a target may be typed before its day; what happened to a person may not."""
-    today = moment.astimezone(clock.ZONE).date()
+    today = moment.astimezone(ZONE).date()
     if kind.stream in LIVED and on > today:
         raise BadInput(
             "on", f"Ngày {on:%d/%m/%Y} ở tương lai (hôm nay {today:%d/%m/%Y}): hãy ghi đúng ngày việc đã diễn ra."

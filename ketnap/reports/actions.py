@@ -1,26 +1,22 @@
 """The only writes of this room: sign a report, and serve it again exactly as it was signed."""
 
-import hashlib
-import os
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record, record_read
-from ketnap.base import guard
+from ketnap.base import guard, kept
 from ketnap.base.errors import BadInput, NotFound
 from ketnap.journal.chain import canonical
 from ketnap.journal.verify import checkpoint
 from ketnap.lib.ids import uuid7
+from ketnap.lib.moments import moment_text
 from ketnap.lib.numbers import Rounding
 from ketnap.reports.figures.counting import Question
-from ketnap.reports.figures.moments import moment_text
 from ketnap.reports.freezing import digest_of, frozen
 from ketnap.reports.models import SignedReport
 from ketnap.reports.papers import Paper, Setting, paper
@@ -46,12 +42,12 @@ def draft(wanted: Wanted, *, maker: User | None, now: datetime) -> Paper:
     moment = str(moment_text(now))
     question = wanted.question if wanted.question.known_by else replace(wanted.question, known_by=moment)
     setting = Setting(
-        moment,
-        wanted.place,
-        maker.title if maker else "",
-        maker.full_name if maker else "",
-        wanted.decimals,
-        wanted.mode,
+        made_at=moment,
+        place=wanted.place,
+        signer_post=maker.title if maker else "",
+        signer_name=maker.full_name if maker else "",
+        decimals=wanted.decimals,
+        mode=wanted.mode,
     )
     return paper(wanted.code, question, setting, wanted.notes)
 
@@ -68,8 +64,7 @@ def sign_report(wanted: Wanted, *, signer: User, now: datetime, replaces: UUID |
     made = draft(wanted, maker=signer, now=now)
     content = made.docx()
     with transaction.atomic():
-        row = _row(wanted, made, content, signer, now, replaces)
-        _keep(content, row.file_hash)
+        row = _row(wanted, made, kept.keep(content), signer, now, replaces)
         with guard.writing(SignedReport._meta.db_table):
             row.save(force_insert=True)
         details = {"code": row.code, "file": row.file_hash, "known_by": row.known_by, "digest": row.digest}
@@ -82,22 +77,15 @@ def serve(row: SignedReport, *, reader: User) -> bytes:
     changed.
     """
     require(reader, "reports.view", at=Unit.objects.get(pk=row.unit))
-    content = stored(row)
+    content = kept.content_of(row.file_hash)
     if content is None:
         raise NotFound("Tệp báo cáo đã ký không còn nguyên vẹn. Hãy phục hồi từ bản sao lưu.")
     record_read("reports.file", actor=reader.username, target=f"report:{row.pk}", unit=row.unit)
     return content
 
 
-def stored(row: SignedReport) -> bytes | None:
-    """The kept file when it still has the signed hash, else None."""
-    path = _path(row.file_hash)
-    content = path.read_bytes() if path.is_file() else None
-    return content if content is not None and hashlib.sha256(content).hexdigest() == row.file_hash else None
-
-
 def _row(
-    wanted: Wanted, made: Paper, content: bytes, signer: User, now: datetime, replaces: UUID | None
+    wanted: Wanted, made: Paper, file_hash: str, signer: User, now: datetime, replaces: UUID | None
 ) -> SignedReport:
     unit, question = wanted.question.unit, wanted.question
     mark = checkpoint()
@@ -110,22 +98,9 @@ def _row(
     row = SignedReport(
         id=uuid7(), code=made.code, title=made.head.title, unit=unit.pk, unit_name=unit.name, arguments=canonical(arguments),
         figures=canonical(frozen(made.figures, made.lines)), text=made.text,
-        file_name=f"{made.code}-{unit.code}-{question.as_of:%Y-%m-%d}.docx", file_hash=hashlib.sha256(content).hexdigest(),
+        file_name=f"{made.code}-{unit.code}-{question.as_of:%Y-%m-%d}.docx", file_hash=file_hash,
         known_by=question.known_by or moment, signed_at=moment, signer=signer.username, signer_name=signer.full_name,
         checkpoint=mark.position if mark else None, checkpoint_hash=mark.log_hash if mark else "", replaces=replaces,
     )  # fmt: skip
     row.digest = digest_of(row)
     return row
-
-
-def _keep(content: bytes, digest: str) -> None:
-    """Write the file in one piece under its hash; the same content lies there once."""
-    path = _path(digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    os.replace(part, path)
-
-
-def _path(digest: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / digest[:2] / digest

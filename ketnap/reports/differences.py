@@ -12,12 +12,12 @@ from ketnap.journal import registry as journal
 from ketnap.journal.models import Event, Fact
 from ketnap.journal.read import Recorded, about
 from ketnap.journal.read import active_ids as standing_ids
+from ketnap.lib.moments import shown
 from ketnap.lib.numbers import format_number
 from ketnap.lib.vietnamese import format_date
 from ketnap.people.models import Person
 from ketnap.reports.figures.counting import figure
 from ketnap.reports.figures.listing import ERASED, MASK, visible_facts
-from ketnap.reports.figures.moments import shown
 from ketnap.reports.figures.registry import INDICATORS, STAGE
 from ketnap.reports.freezing import question_of
 from ketnap.reports.models import SignedReport

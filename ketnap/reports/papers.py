@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from ketnap.base.errors import BadInput
 from ketnap.forms.report import Block, Heading, Paragraph, ReportHead, Signer, Table, report_docx
+from ketnap.lib.moments import day_of, shown
 from ketnap.lib.numbers import Rounding
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
 from ketnap.reports import narrative, tables
 from ketnap.reports.classes import classes
 from ketnap.reports.figures.counting import Figure, Question
-from ketnap.reports.figures.moments import day_of, shown
 from ketnap.reports.funnel import funnel
 from ketnap.reports.progress import Progress, progress
 from ketnap.reports.summary import NOTE_LABELS, Notes, Summary, endings, summary

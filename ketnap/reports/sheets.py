@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from ketnap.forms.report import Column, Table
-from ketnap.reports.figures.moments import day_of
+from ketnap.lib.moments import day_of
 from ketnap.reports.papers import Paper
 
 WIDTHS = {"order": 6, "text": 34, "number": 13, "percent": 11, "date": 13}

@@ -1,6 +1,6 @@
 """What `ketnap verify` asks of the signed reports: nothing was changed, every file is there."""
 
-from ketnap.reports.actions import stored
+from ketnap.base import kept
 from ketnap.reports.freezing import digest_of
 from ketnap.reports.models import SignedReport
 
@@ -12,6 +12,6 @@ def problems() -> list[str]:
         name = f"Báo cáo đã ký “{row.title}” của {row.unit_name}"
         if digest_of(row) != row.digest:
             found.append(f"{name}: nội dung không còn như khi ký.")
-        if stored(row) is None:
+        if kept.content_of(row.file_hash) is None:
             found.append(f"{name}: tệp bị mất hoặc đã bị sửa.")
     return found

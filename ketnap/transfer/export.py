@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
@@ -16,6 +15,7 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record_read
 from ketnap.base.errors import BadInput
+from ketnap.lib.moments import ZONE
 from ketnap.transfer.tables import cases, organisation
 from ketnap.transfer.tables.view import Table, Value, View
 from ketnap.units.models import Unit
@@ -32,7 +32,6 @@ SAFE = {
     "default_date_format": "dd/mm/yyyy",
     "remove_timezone": True,
 }
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class _Sheets:
         if isinstance(value, bool):
             sheet.write_string(row, place, "Có" if value else "Không")
         elif isinstance(value, datetime):
-            sheet.write_datetime(row, place, value.astimezone(_ZONE).replace(tzinfo=None), self.moment)
+            sheet.write_datetime(row, place, value.astimezone(ZONE).replace(tzinfo=None), self.moment)
         elif isinstance(value, date):
             sheet.write_datetime(row, place, value, self.day)
         elif isinstance(value, int):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from ketnap.base import clock, office
+from ketnap.lib.moments import end_of_day
 
 PRACTICE_DAY = datetime(2023, 4, 18, 2, 0, tzinfo=UTC)
 
@@ -56,7 +57,7 @@ def test_the_practice_clock_goes_slowly_and_never_past_its_day() -> None:
         "tan-thanh", name="Tân Thành", unit="TT", now=PRACTICE_DAY, started=started - timedelta(days=9000)
     )
     assert clock.today() == date(2023, 4, 18)
-    assert clock.now() == clock.end_of_day(date(2023, 4, 18))
+    assert clock.now() == end_of_day(date(2023, 4, 18))
 
 
 def test_the_day_is_that_of_viet_nam() -> None:

@@ -15,6 +15,7 @@ from ketnap.journal.registry import Stream
 from ketnap.journal.store import Draft
 from ketnap.journal.voids import drafts_to_void
 from ketnap.lib.ids import uuid7
+from ketnap.lib.moments import moment_text
 from ketnap.people.actions import NewPerson, correct_identity, set_attribute
 from ketnap.units.models import Unit
 from tests.example_org import TYPED, ExampleOrg, example_org, new_person
@@ -55,7 +56,7 @@ def void(person: UUID, event: UUID, *, typed: date) -> UUID:
 
 
 def known_by(day: date) -> Q:
-    moment = clock.end_of_day(day).isoformat(timespec="microseconds")
+    moment = moment_text(day)
     return Q(known_from__lte=moment) & (Q(known_to__isnull=True) | Q(known_to__gt=moment))
 
 

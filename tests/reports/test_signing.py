@@ -11,7 +11,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from ketnap.accounts.roles import Role
-from ketnap.base import clock, guard
+from ketnap.base import clock, guard, kept
 from ketnap.base.errors import BadInput, Forbidden, NotFound
 from ketnap.journal.rebuild import rebuild
 from ketnap.people.actions import erase_person
@@ -128,7 +128,7 @@ def test_only_who_may_sign_signs_and_who_may_see_reads(office):
 def test_a_file_that_was_changed_is_not_served_and_verify_says_so(office):
     signed = sign(office)
     assert verify.problems() == []
-    actions._path(signed.file_hash).write_bytes(b"x")
+    kept.path_of(signed.file_hash).write_bytes(b"x")
 
     with pytest.raises(NotFound):
         actions.serve(signed, reader=office.actor)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ketnap.accounts.roles import Role
 from ketnap.base import clock
 from ketnap.instruments.actions import Paper, register
+from ketnap.lib.moments import end_of_day
 from ketnap.lib.periods import parse_period
 from ketnap.targets.actions import NewTarget, allocate, decide_allocation, set_target
 from ketnap.targets.enums import Authority, TargetIndicator
@@ -30,7 +31,7 @@ ON = "18/04/2023"
 
 @pytest.fixture
 def place(db):
-    with clock.set_to(clock.end_of_day(TODAY)):
+    with clock.set_to(end_of_day(TODAY)):
         yield town.build()
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from ketnap.lib.periods import Span
 
 SEED = 2023
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OPENED = date(2010, 1, 1)  # since when the units stand
 BOOKS_OPENED = date(2019, 1, 2)  # the day on which the office began to type
 TERM = Span(date(2020, 7, 1), date(2025, 7, 1))

@@ -12,6 +12,7 @@ from ketnap.accounts.models import User
 from ketnap.accounts.roles import Role
 from ketnap.base import clock
 from ketnap.journal import store
+from ketnap.lib.moments import ZONE
 from ketnap.people.actions import NewPerson, begin_membership, register_person, take_seat
 from ketnap.people.enums import MemberKind, SeatRole
 from ketnap.practice.tan_thanh.plan import Member, Plan
@@ -24,7 +25,6 @@ from ketnap.practice.tan_thanh.tables import (
     TERM,
     TERM_LABEL,
     TOWN,
-    ZONE,
 )
 from ketnap.units.actions import NewUnit, open_body, open_unit
 from ketnap.units.enums import BodyKind

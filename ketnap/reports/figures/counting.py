@@ -15,11 +15,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from ketnap.base.errors import BadInput
 from ketnap.journal.models import Fact
+from ketnap.lib.moments import moment_text
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
 from ketnap.reports.figures import registry
 from ketnap.reports.figures.learning import class_of_events
-from ketnap.reports.figures.moments import moment_text
 from ketnap.reports.figures.registry import STAGE, Counting, Indicator
 from ketnap.reports.figures.trees import Placed, placed_on
 from ketnap.units.models import Unit

@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 from ketnap.accounts.models import User
 from ketnap.audit import registry
 from ketnap.audit.models import AuditEntry
-from ketnap.base.clock import ZONE
 from ketnap.base.errors import NotFound
+from ketnap.lib.moments import ZONE
 from ketnap.units.models import Unit, UnitPlacement
 
 RIGHT = "audit.view"

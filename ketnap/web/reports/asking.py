@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from ketnap.accounts.access import require
 from ketnap.base.errors import BadInput
+from ketnap.lib.moments import ZONE, day_of, moment_text, shown
 from ketnap.lib.numbers import Rounding
 from ketnap.lib.periods import BadPeriod, Span, parse_period
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
 from ketnap.reports.figures.counting import Question, ask
-from ketnap.reports.figures.moments import ZONE, day_of, moment_text, shown
 from ketnap.reports.figures.registry import Counting
 from ketnap.targets.periods import terms_of
 from ketnap.units.models import Unit

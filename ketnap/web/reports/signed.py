@@ -20,12 +20,12 @@ from django.views.decorators.http import require_GET
 from ketnap.audit.record import record_read
 from ketnap.base.errors import NotFound
 from ketnap.cases.models import Case
+from ketnap.lib.moments import shown
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
 from ketnap.reports.actions import serve
 from ketnap.reports.differences import Change, Difference, explain
 from ketnap.reports.figures.listing import MASK
-from ketnap.reports.figures.moments import shown
 from ketnap.reports.figures.registry import INDICATORS
 from ketnap.reports.models import SignedReport
 from ketnap.units.models import Unit

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ketnap.accounts.access import require, why_not
 from ketnap.base import clock
+from ketnap.lib.moments import moment_text, shown
 from ketnap.reports.actions import Wanted, draft, sign_report
-from ketnap.reports.figures.moments import moment_text, shown
 from ketnap.reports.models import SignedReport
 from ketnap.reports.papers import Paper
 from ketnap.reports.summary import NOTE_LABELS, Notes
