@@ -11,19 +11,19 @@ from ketnap.accounts.actions import create_user, grant, issue_sign_in_link
 from ketnap.accounts.models import Grant, User
 from ketnap.accounts.roles import Role
 from ketnap.base import clock, office
+from ketnap.cli.output import REFUSED, complain
 from ketnap.units.actions import NewUnit, open_unit
 from ketnap.units.kinds import unit_kinds
 
-REFUSED = 1
-WRONG_CALL = 2
 ACTOR = "ketnap up"
 UNNAMED = "Đơn vị chưa đặt tên"
 
-# In a practice office the first link opens the richest view; in a real one it is the administrator's.
+# In a practice office the first link opens the desk that the tour tells of: the deputy secretary's, who leads and signs. In a real
+# one it is the administrator's.
 PRACTICE_ORDER = (
-    Role.SUPERIOR_OFFICER,
     Role.GRASSROOTS_SECRETARY,
     Role.GRASSROOTS_OFFICER,
+    Role.SUPERIOR_OFFICER,
     Role.BRANCH_SECRETARY,
     Role.ADMINISTRATOR,
 )
@@ -54,13 +54,8 @@ def load(args: argparse.Namespace) -> int:
         return 0
     choice = args.practice or ("" if args.empty else ask())
     if choice is None:
-        return complain("Thư mục dữ liệu trống: hãy thêm --practice tan-thanh hoặc --empty.", WRONG_CALL)
+        return complain("Thư mục dữ liệu trống: hãy thêm --practice tan-thanh hoặc --empty.")
     return load_practice(choice) if choice else start_empty(args.name, args.kind)
-
-
-def complain(sentence: str, code: int) -> int:
-    sys.stderr.write(sentence + "\n")
-    return code
 
 
 def ask() -> str | None:

@@ -72,6 +72,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def desk(page: Page, office: Served) -> Page:
     """Signed in as the office's first user, on the first page."""
     page.goto(office.sign_in_link(first_user(office)))
+    page.get_by_role("button", name="Vào Ketnap").click()
+    page.wait_for_url(office.address)
     return page
 
 
