@@ -1,4 +1,4 @@
-"""`ketnap rules check|due`: ask the regulations about one facts document. Needs no database and does not load Django.
+"""`ketnap rules check|due|route|papers`: ask the regulations about one facts document. Needs no database and does not load Django.
 
 Exit codes: 0 allowed (or list printed), 1 refused (reasons on stdout), 2 wrong call or unreadable facts, 3 needs a person.
 """
@@ -16,6 +16,9 @@ from ketnap.rulebook.deadlines import Due, due
 from ketnap.rulebook.evaluate import check
 from ketnap.rulebook.facts import Facts, FactsError
 from ketnap.rulebook.library import UnknownStep, load
+from ketnap.rulebook.paperwork import STATE_LABELS, Need, papers_for
+from ketnap.rulebook.routing import RouteAnswer, route_of
+from ketnap.rulebook.schema import WEAK_MARKS
 from ketnap.rulebook.verdict import Outcome, Reason, Verdict
 
 ALLOWED, REFUSED, WRONG_CALL, NEEDS_PERSON = 0, 1, 2, 3
@@ -39,9 +42,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked.add_argument("--step", required=True, help="mã bước, xem docs/reference/steps.md")
     _common(asked)
     _common(questions.add_parser("due", help="các thời hạn đang chạy, vì sao"))
+    _common(questions.add_parser("route", help="ai quyết định, qua những cấp nào vào ngày đó"), packs=False)
+    papers = questions.add_parser("papers", help="một bước cần giấy tờ nào, của ai, đã có gì")
+    papers.add_argument("--step", required=True, help="mã bước, xem docs/reference/steps.md")
+    _common(papers, packs=False)
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
+def _common(parser: argparse.ArgumentParser, packs: bool = True) -> None:
+    if packs:
+        parser.add_argument(
+            "--pack",
+            action="append",
+            default=[],
+            metavar="GÓI",
+            help="gói quy tắc địa phương; sau # là số các dòng bắt buộc, ví dụ HN-2025-02HD#4,11",
+        )
     parser.add_argument("--on", required=True, metavar="NGÀY", help="ngày xét, ví dụ 2023-04-18 hoặc 18/04/2023")
     parser.add_argument(
         "--facts", required=True, metavar="TỆP", help="tệp JSON, xem docs/reference/facts.md; - là đầu vào chuẩn"
@@ -53,14 +68,31 @@ def run(args: argparse.Namespace) -> int:
     """Answer the question; the exit code as above."""
     try:
         on, facts = read_day(args.on), read_facts(args.facts)
+        refuse_unknown_packs(getattr(args, "pack", []))
         if args.question == "check":
-            return show_verdict(check(args.step, facts, on=on), as_json=args.json)
-        return show_due(due(facts, on=on), on, as_json=args.json)
+            return show_verdict(check(args.step, facts, on=on, packs=args.pack), as_json=args.json)
+        if args.question == "route":
+            return show_route(route_of(facts, on=on), as_json=args.json)
+        if args.question == "papers":
+            return show_papers(papers_for(args.step, facts, on=on), args.step, on, as_json=args.json)
+        return show_due(due(facts, on=on, packs=args.pack), on, as_json=args.json)
     except UnknownStep as unknown:
         _complain(f"{unknown.args[0]} Các bước: {', '.join(load().steps)}.")
     except BadCall as bad:
         _complain(str(bad))
     return WRONG_CALL
+
+
+def refuse_unknown_packs(uses: Sequence[str]) -> None:
+    """Raise BadCall for a local pack that does not exist."""
+    if uses:
+        from ketnap.rulebook.packs import UnknownPack, pack_of
+
+        try:
+            for use in uses:
+                pack_of(use)
+        except UnknownPack as unknown:
+            raise BadCall(str(unknown.args[0])) from None
 
 
 def read_day(text: str) -> date:
@@ -138,6 +170,44 @@ def show_due(periods: Sequence[Due], on: date, *, as_json: bool) -> int:
     if not periods:
         print(f"Không có thời hạn nào đang chạy ngày {format_date(on)}.")
     return ALLOWED
+
+
+def show_route(answer: RouteAnswer, *, as_json: bool) -> int:
+    """Print who decides, through which bodies."""
+    if as_json:
+        _print_json(answer.to_document())
+        return EXIT_CODES[answer.outcome]
+    print(f"Đường xét duyệt ngày {format_date(answer.on)} ({answer.ruleset}): {answer.title or 'chưa rõ'}.")
+    if answer.deciding_body_title:
+        print(f"Nơi quyết định: {answer.deciding_body_title}.")
+    for name, links in (("Kết nạp", answer.admission), ("Công nhận chính thức", answer.recognition)):
+        for number, link in enumerate(links, start=1):
+            who = f" – {link.body}: {link.threshold}" if link.threshold else ""
+            weak = "; cần xác nhận" if link.mark in WEAK_MARKS else ""
+            done = f" (đã làm {format_date(link.done_on)})" if link.done_on else ""
+            print(f"  {name} {number}. {link.title}{who}{done} [{link.rule}{weak}]")
+    for reason in answer.reasons:
+        print(reason_text(reason))
+    return EXIT_CODES[answer.outcome]
+
+
+def show_papers(needs: Sequence[Need], step: str, on: date, *, as_json: bool) -> int:
+    """Print the papers of a step; 1 when one of them is not there or not good."""
+    code = ALLOWED if all(need.state == "held" for need in needs) else REFUSED
+    if as_json:
+        _print_json({"step": step, "on": on.isoformat(), "papers": [need.to_document() for need in needs]})
+        return code
+    for need in needs:
+        dated = f" đề ngày {format_date(need.dated)}" if need.dated else ""
+        last = f", dùng được đến {format_date(need.valid_to)}" if need.valid_to else ""
+        source = ", ".join(part for part in (need.provision, need.instrument) if part)
+        print(
+            f"{'·' if need.state == 'held' else '✗'} {need.title} ({' hoặc '.join(need.codes)}): {STATE_LABELS[need.state]}{dated}{last}"
+        )
+        print(f"    của {need.issued_by} [{need.rule}: {source}]" + (f" – {need.because}" if need.because else ""))
+    if not needs:
+        print("Bước này không cần giấy tờ nào.")
+    return code
 
 
 def _print_json(document: dict[str, Any]) -> None:

@@ -204,9 +204,19 @@ def _fits(answer: Answer, rule: str, q: Inquiry) -> bool:
     return answer.rule == rule and answer.step in (None, q.step.id) and answer.on <= q.on
 
 
+def reason_of(q: Inquiry, rule: str, finding: Finding) -> Reason:
+    """A finding of a central rule with its citation and, where one was given, the competent body's answer."""
+    return _cite(q, rule, finding, ())
+
+
 def _nothing_known(step: Step, on: date) -> Verdict:
+    return Verdict(step.id, on, "", Outcome.PERSON, (no_rule_set(on),), "")
+
+
+def no_rule_set(on: date) -> Reason:
+    """Why nothing can be said about a day before the oldest rule set."""
     first = load().rulesets[0]
-    reason = Reason(
+    return Reason(
         rule="R-DAY-04",
         outcome=Outcome.PERSON,
         text=(
@@ -222,4 +232,3 @@ def _nothing_known(step: Step, on: date) -> Verdict:
         earliest_on=None,
         remedy="Hỏi ban tổ chức cấp ủy cấp trên về văn bản có hiệu lực khi đó; ghi lại ai trả lời, bằng văn bản nào.",
     )
-    return Verdict(step.id, on, "", Outcome.PERSON, (reason,), "")

@@ -147,28 +147,32 @@ class Inquiry:
     @cached_property
     def chain(self) -> tuple[str, ...]:
         """The steps of the route's chain that this step belongs to, without a sectional committee that does not exist."""
-        if self.route is None or not self.rule.by_route:
+        return self._chain_of(self.step.id)
+
+    def _chain_of(self, step: str) -> tuple[str, ...]:
+        by_route = self.ruleset.steps[step].by_route
+        if self.route is None or not by_route:
             return ()
-        chain = self.route.chain if self.rule.by_route == "admission" else self.route.recognition_chain
+        chain = self.route.chain if by_route == "admission" else self.route.recognition_chain
         if self.facts.unit.has_sectional_committee:
             return chain
-        kept = {self.step.id}
-        return tuple(step for step in chain if step in kept or not step.startswith("sectional_"))
+        return tuple(one for one in chain if one == step or not one.startswith("sectional_"))
 
     @cached_property
     def requires(self) -> tuple[str, ...]:
         """The steps that must have been done before this one."""
-        if not self.rule.by_route:
-            return self.rule.requires
-        if self.step.id not in self.chain:
-            return ()
-        position = self.chain.index(self.step.id)
-        return self.chain[position - 1 : position]
+        return self.requires_of(self.step.id)
 
     def requires_of(self, step: str) -> tuple[str, ...]:
-        """The steps that must come before another step of the same case."""
-        other = Inquiry(self.library.step(step), self.facts, self.on, self.library, self.ruleset, self.calendar)
-        return other.requires
+        """The steps that must come before a step of the same case."""
+        rule = self.ruleset.steps[step]
+        if not rule.by_route:
+            return rule.requires
+        chain = self._chain_of(step)
+        if step not in chain:
+            return ()
+        position = chain.index(step)
+        return chain[position - 1 : position]
 
     def end_of_twelve_months(self) -> date | None:
         """The day on which the probation ends (R-OFF-05); None before the ceremony."""

@@ -1,6 +1,7 @@
 """Reads `regulations/` and answers which rule set is in force on a day. Refuses files that do not hang together."""
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -104,7 +105,8 @@ def load() -> Library:
 
 def read_library(folder: Path) -> Library:
     """The library read from a folder. Raises BadRegulations naming the file and the fault."""
-    raw = {path.stem: _parse(path) for path in sorted(folder.glob("*.toml"))}
+    content = {path.stem: _content(path) for path in sorted(folder.glob("*.toml"))}
+    raw = compiled(folder, content) or {name: _parse(name, text) for name, text in content.items()}
     missing = [name for name in COMMON if name not in raw]
     if missing:
         raise BadRegulations(f"{folder}: no {', '.join(missing)}")
@@ -114,9 +116,9 @@ def read_library(folder: Path) -> Library:
     events = raw["happenings"]["events"]
     way = {**raw["way"], **raw["routes"], **raw["periods"]}
     vocabulary = Vocabulary(rules=rules, papers=papers, steps=steps, events=events, way=way)
-    common = b"".join(_content(folder / f"{name}.toml") for name in COMMON)
+    common = b"".join(content[name] for name in COMMON)
     rulesets = [
-        read_ruleset(name, table, vocabulary, hashlib.sha256(common + _content(folder / f"{name}.toml")).hexdigest())
+        read_ruleset(name, table, vocabulary, hashlib.sha256(common + content[name]).hexdigest())
         for name, table in raw.items()
         if name not in COMMON
     ]
@@ -147,12 +149,40 @@ def refuse_gaps(ordered: Iterable[RuleSet]) -> None:
             raise BadRegulations(f"no rule set from {earlier.span.end} to the start of {later.id}")
 
 
+COMPILED = "regulations.json"
+
+
+def compiled(folder: Path, content: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """The same files parsed beforehand, for a fast start; None unless they were made of exactly this content."""
+    try:
+        made = json.loads((folder / COMPILED).read_bytes())
+    except (OSError, ValueError):
+        return None
+    raw = made.get("files")
+    return raw if made.get("of") == fingerprint(content) and isinstance(raw, dict) else None
+
+
+def fingerprint(content: Mapping[str, bytes]) -> str:
+    """What tells whether the compiled file belongs to these files."""
+    whole = hashlib.sha256()
+    for name, text in sorted(content.items()):
+        whole.update(name.encode() + b"\0" + text + b"\0")
+    return whole.hexdigest()
+
+
+def compile_files(folder: Path) -> str:
+    """The text of the compiled file of a folder. Days become ISO text."""
+    content = {path.stem: _content(path) for path in sorted(folder.glob("*.toml"))}
+    files = {name: _parse(name, text) for name, text in content.items()}
+    return json.dumps({"of": fingerprint(content), "files": files}, ensure_ascii=False, default=str, indent=0) + "\n"
+
+
 def _content(path: Path) -> bytes:
     return path.read_bytes().replace(b"\r\n", b"\n")
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def _parse(name: str, content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(_content(path).decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadRegulations(f"{path.name}: {error}") from error
+        raise BadRegulations(f"{name}.toml: {error}") from error

@@ -16,7 +16,7 @@ def order_findings(q: Inquiry) -> Findings:
     if q.step.kind == "exit":
         yield from _leaves_from(q)
     if q.rule.by_route:
-        yield from _route(q)
+        yield from route_findings(q)
     yield from _missing_steps(q, q.step.id, set())
     yield from _done_too_early(q)
     yield from _missing_papers(q)
@@ -87,7 +87,8 @@ def _leaves_from(q: Inquiry) -> Findings:
     yield refuse(text, status=q.status)
 
 
-def _route(q: Inquiry) -> Findings:
+def route_findings(q: Inquiry) -> Findings:
+    """Whether the route is known, belongs to the rule set and has this step."""
     wanted = q.facts.unit.route
     if q.route is None:
         text = "Chưa ghi đường xét duyệt phía trên chi bộ (unit.route)."
@@ -160,8 +161,10 @@ def _done_too_early(q: Inquiry) -> Findings:
 
 
 def _resting_on(q: Inquiry) -> Iterator[Step]:
-    for step in q.library.steps.values():
-        if step.kind == "step" and q.step.id in q.requires_of(step.id):
+    """The steps done before the day asked that rest on the one asked about."""
+    for key in dict.fromkeys(event.step for event in q.live_events):
+        step = q.library.steps.get(key)
+        if step is not None and step.kind == "step" and q.step.id in q.requires_of(key):
             yield step
 
 

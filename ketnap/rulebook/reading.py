@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ketnap.rulebook.schema import Paper, Rule, Step
@@ -40,6 +41,8 @@ class Table:
                 raise BadRegulations(f"{self.where}: no {key}")
             return default
         value = self.raw[key]
+        if kind is date and isinstance(value, str):
+            value = date.fromisoformat(value)
         if type(value) is not kind:
             raise BadRegulations(f"{self.where}.{key}: {kind.__name__} expected, not {type(value).__name__}")
         return value

@@ -36,13 +36,13 @@ def read_ruleset(name: str, raw: Mapping[str, Any], vocabulary: Vocabulary, dige
     phases = raw.get("phases", [])
     whole = {key: value for key, value in raw.items() if key != "phases"}
     plain = _read_values(name, whole, vocabulary, digest)
-    read = tuple(_read_phase(name, plain.span, whole, phase, vocabulary, digest) for phase in phases)
+    read = tuple(_read_phase(plain, whole, phase, vocabulary) for phase in phases)
     return replace(plain, phases=read)
 
 
-def _read_phase(
-    name: str, span: Span, whole: Mapping[str, Any], raw: Mapping[str, Any], vocabulary: Vocabulary, digest: str
-) -> Phase:
+def _read_phase(plain: RuleSet, whole: Mapping[str, Any], raw: Mapping[str, Any], vocabulary: Vocabulary) -> Phase:
+    """The set with other parameters and periods from a day on."""
+    name, span = plain.id, plain.span
     head = Table({key: value for key, value in raw.items() if key not in ("parameters", "deadlines")}, f"{name}.phase")
     first: date = head.take("from", date)
     last: date | None = head.take("to", date, None)
@@ -53,8 +53,12 @@ def _read_phase(
     within = Span(first, span.end if last is None else Span.of_days(first, last).end)
     if within.clip(span) != within:
         raise BadRegulations(f"{name}: a phase reaches out of the rule set's days")
-    laid = {part: {**whole[part], **raw.get(part, {})} for part in ("parameters", "deadlines")}
-    return Phase(within, _read_values(name, {**whole, **laid}, vocabulary, digest), contested, why)
+    laid = Table({part: {**whole[part], **raw.get(part, {})} for part in ("parameters", "deadlines")}, f"{name}.phase")
+    deadlines, absent = _read_deadlines(laid, vocabulary)
+    parameters = _read_parameters(laid, vocabulary)
+    ruleset = replace(plain, parameters=parameters, deadlines=deadlines, absent_deadlines=absent)
+    _refuse_holes(ruleset, vocabulary)
+    return Phase(within, ruleset, contested, why)
 
 
 def _read_values(name: str, raw: Mapping[str, Any], vocabulary: Vocabulary, digest: str) -> RuleSet:
@@ -139,12 +143,13 @@ def _read_provisions(
 ) -> dict[str, tuple[Provision, ...]]:
     provisions = {}
     for rule, places in file.take("provisions", dict, {}).items():
-        where = f"{file.where}.provisions.{known(rule, vocabulary.rules, file.where)}"
+        if rule not in vocabulary.rules:
+            raise BadRegulations(f"{file.where}.provisions: {rule!r} is unknown")
         if not places or not all(isinstance(place, list) and len(place) == 3 for place in places):
-            raise BadRegulations(f"{where}: lists of instrument, place, mark expected")
+            raise BadRegulations(f"{file.where}.provisions.{rule}: lists of instrument, place, mark expected")
         for instrument, _, mark in places:
-            known(instrument, instruments, where)
-            known(mark, dict.fromkeys(schema.MARKS), where)
+            if instrument not in instruments or mark not in schema.MARKS:
+                raise BadRegulations(f"{file.where}.provisions.{rule}: {instrument!r} or {mark!r} is unknown")
         provisions[rule] = tuple(Provision(rule, instrument, place, mark) for instrument, place, mark in places)
     return provisions
 

@@ -1,4 +1,5 @@
-"""Writes docs/reference/steps.md, facts.md and rules.md from the data, the dataclasses and the checks.
+"""Writes docs/reference/steps.md, facts.md and rules.md from the data, the dataclasses and the checks, and the compiled
+regulations for a fast start.
 
 python -m ketnap.rulebook.reference            write
 python -m ketnap.rulebook.reference --check    exit 1 when a page is not current
@@ -19,7 +20,7 @@ from ketnap.rulebook.diagram import main_way_diagram
 from ketnap.rulebook.document import hints
 from ketnap.rulebook.example import complete_case, moved_case, readmission_case
 from ketnap.rulebook.facts import Facts
-from ketnap.rulebook.library import Library, load
+from ketnap.rulebook.library import COMPILED, REGULATIONS, Library, compile_files, load
 from ketnap.rulebook.rulereference import rules_page
 from ketnap.rulebook.schema import RuleSet, Step, StepRule, VoteRule
 from ketnap.rulebook.votes import threshold_text
@@ -196,8 +197,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a page is not current")
     check = parser.parse_args(argv).check
     stale = []
-    for name, text in pages(load()).items():
-        path = FOLDER / name
+    files = {FOLDER / name: text for name, text in pages(load()).items()}
+    files[REGULATIONS / COMPILED] = compile_files(REGULATIONS)
+    for path, text in files.items():
+        name = path.name
         current = path.read_text(encoding="utf-8") if path.exists() else ""
         if current != text:
             stale.append(name)
@@ -205,7 +208,7 @@ def main(argv: list[str] | None = None) -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
     for name in stale:
-        print(f"docs/reference/{name}: {'không còn khớp với mã' if check else 'đã viết'}")
+        print(f"{name}: {'không còn khớp với mã' if check else 'đã viết'}")
     return 1 if check and stale else 0
 
 

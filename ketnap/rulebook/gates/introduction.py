@@ -263,4 +263,7 @@ def r_int_05(q: Inquiry) -> Findings:
         "Bổ sung giấy giới thiệu, nghị quyết còn thiếu.",
         act_input="papers" if q.step.id == "introduce_formally" else "",
         composition=composition.value,
+        missing_papers=[
+            UNION_PAPER[one] for one in (composition,) if one in UNION_PAPER and q.paper(UNION_PAPER[one]) is None
+        ],
     )
