@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from ketnap.accounts.models import Grant, User
 from ketnap.accounts.roles import LABELS, PERMISSIONS, ROLES, Role
 from ketnap.base.errors import NotFound
+from ketnap.lib.names import sort_key
 from ketnap.units.models import UnitPlacement
 
 
@@ -50,6 +51,10 @@ class UserRow:
     @property
     def name(self) -> str:
         return self.user.full_name
+
+    @property
+    def sort_key(self) -> str:
+        return sort_key(self.name)
 
     @property
     def roles(self) -> str:

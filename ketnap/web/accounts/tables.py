@@ -24,7 +24,7 @@ def users_table(request: HttpRequest, rows: Sequence[UserRow]) -> Table:
         if wanted in fold(f"{row.name} {row.user.username} {row.roles}") and (not state or state == _state(row).state)
     ]
     columns = [
-        Column("name", _("Họ và tên"), sort=True),
+        Column("name", _("Họ và tên"), sort="sort_key"),
         Column("username", _("Tên đăng nhập"), sort=True, value=lambda row: row.user.username),
         Column("title", _("Chức vụ"), value=lambda row: row.user.title),
         Column("roles", _("Vai trò hiện nay"), sort=True),
