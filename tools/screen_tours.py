@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
 TERM = urlencode({"unit": "BTU.TT", "period": "term:2020-2025", "as_of": "31/12/2022"})
 TODAY = urlencode({"unit": "BTU.TT", "period": "term:2020-2025", "as_of": "18/04/2023"})
-KINDS = ("overdue", "answers", "soon", "sitting", "ready", "others", "dossiers", "reminders", "targets")
+KINDS = {
+    "overdue": "Quá hạn",
+    "answers": "Chờ trả lời quá 60 ngày",
+    "soon": "Đến hạn trong 30 ngày",
+    "sitting": "Sẵn sàng họp",
+    "ready": "Ghi được ngay",
+    "others": "Chờ nơi khác",
+    "dossiers": "Hồ sơ đang làm",
+    "reminders": "Nhắc việc định kỳ",
+    "targets": "Chỉ tiêu có nguy cơ",
+}
 
 
 def first_link(desk: Desk, path: str, selector: str = "main tbody th a") -> str:
@@ -37,8 +47,8 @@ def signing_in(album: Album, place: Path) -> None:
 def desk_and_tree(album: Album, place: Path) -> None:
     with album.as_user("pho.bithu") as desk:
         album.visit(desk, "", "desk", "Bàn làm việc")
-        for kind in KINDS:
-            album.visit(desk, f"desk/{kind}/", f"desk-{kind}", f"Bàn làm việc: danh sách “{kind}”")
+        for kind, title in KINDS.items():
+            album.visit(desk, f"desk/{kind}/", f"desk-{kind}", f"Bàn làm việc: {title}")
         album.visit(desk, "units/", "units", "Cây tổ chức")
         album.visit(desk, "units/BTU.TT/", "unit-town", "Một tổ chức: đảng bộ thị trấn")
         album.visit(desk, "units/BTU.TT.KP1/", "unit-branch", "Một tổ chức: chi bộ")
@@ -83,14 +93,19 @@ def sittings(album: Album, place: Path) -> None:
 
 
 def classes(album: Album, place: Path) -> None:
-    with album.as_user("ttct") as desk:
+    """After the spreadsheet, so that there is somebody to send."""
+    first, last = date(2023, 4, 10), date(2023, 4, 14)
+    with album.as_user("ttct") as desk, album.as_user("canbo.dangu") as officer:
         album.visit(desk, "classes/", "classes", "Lớp bồi dưỡng")
-        held = first_link(desk, "classes/")
-        album.visit(desk, held, "class", "Một lớp")
-        album.visit(desk, f"{held}certificates/", "class-certificates", "Ghi hoàn thành lớp")
+        album.visit(desk, first_link(desk, "classes/"), "class", "Một lớp")
         album.visit(desk, "classes/new/", "class-new", "Mở lớp")
-    with album.as_user("canbo.dangu") as desk:
-        album.visit(desk, f"{held}learners/", "class-learners", "Cử người đi học")
+        course = desk.open_class(
+            organiser="BTU", kind="awareness", name="Lớp bồi dưỡng mẫu (10–14/04/2023)", starts_on=first, ends_on=last,
+            issuer="Trung tâm Chính trị huyện Bắc Tân Uyên",
+        )  # fmt: skip
+        album.visit(officer, f"classes/{course}/learners/", "class-learners", "Cử người đi học")
+        officer.send_to_class(course, first, ("Lê Văn Mẫu Chi", "Võ Thị Mẫu Chi", "Trần Thị Mẫu Sen"))
+        album.visit(desk, f"classes/{course}/certificates/", "class-certificates", "Ghi hoàn thành lớp")
 
 
 def targets(album: Album, place: Path) -> None:
@@ -140,7 +155,7 @@ def rules(album: Album, place: Path) -> None:
 
 
 def spreadsheets(album: Album, place: Path) -> None:
-    """Last but one, because it writes."""
+    """Late, because it writes."""
     header = ["Họ và tên", "Ngày sinh", "Chi bộ", "Nơi giới thiệu", "Ngày giới thiệu"]
     wrong = lists.small(
         place / "danh-sach-loi.xlsx",
@@ -211,7 +226,6 @@ TOURS: Sequence[Callable[[Album, Path], None]] = (
     desk_and_tree,
     cases,
     sittings,
-    classes,
     targets,
     reports,
     papers,
@@ -219,5 +233,6 @@ TOURS: Sequence[Callable[[Album, Path], None]] = (
     accounts,
     look,
     spreadsheets,
+    classes,
     signing,
 )

@@ -143,7 +143,7 @@ class Desk:
         self.open(f"classes/{course}/learners/")
         self.fill({"on": on})
         for name in names:
-            self.page.locator("li.pick", has_text=name).get_by_role("checkbox").check()
+            self.page.locator("li.pick", has_text=name).get_by_role("checkbox").first.check()
         self.press("Ghi những người đã đánh dấu")
 
     def finish_class(self, course: str, on: date, certificates: Mapping[str, str]) -> None:
