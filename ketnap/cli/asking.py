@@ -10,9 +10,9 @@ from ketnap.accounts.models import User
 from ketnap.base import clock, office
 from ketnap.base.errors import BadInput
 from ketnap.cli.acting import acting_user
+from ketnap.cli.output import complain, day
 from ketnap.lib.moments import ZONE, moment_text
 from ketnap.lib.periods import BadPeriod, Span
-from ketnap.lib.vietnamese import BadDate, parse_date
 from ketnap.reports.figures.counting import Question, ask
 from ketnap.reports.figures.registry import Counting
 from ketnap.targets.periods import period_of
@@ -65,8 +65,7 @@ def answered(args: argparse.Namespace) -> Asked:
     try:
         period = period_of(args.period, unit, as_of)
     except BadPeriod as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(2)
+        sys.exit(complain(str(error)))
     known = args.known_by or clock.now().isoformat()
     local = datetime.fromisoformat(known).astimezone(ZONE).isoformat(timespec="seconds")
     return Asked(
@@ -89,13 +88,6 @@ def reader(username: str | None, unit: Unit) -> User | None:
         return None
     require(user, "reports.view", at=unit)
     return user
-
-
-def day(text: str) -> date:
-    try:
-        return parse_date(text)
-    except BadDate as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def moment(text: str) -> str:

@@ -1,12 +1,12 @@
 """`ketnap backup FILE`: the whole office in one file, for either database."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from ketnap.base.errors import BadInput
+from ketnap.cli.output import print_json
 from ketnap.transfer.backup import write
 
 
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
             raise BadInput("file", f"Không có thư mục “{place.absolute().parent}”.")
     made = write(args.file.absolute(), keys=args.keys.absolute() if args.keys else None)
     if args.json:
-        sys.stdout.write(json.dumps({"file": str(args.file), **asdict(made)}, ensure_ascii=False, indent=2) + "\n")
+        print_json({"file": str(args.file), **asdict(made)})
         return 0
     sys.stdout.write(f"Đã sao lưu {sum(made.rows.values())} dòng và {made.files} tệp vào {args.file}.\n")
     if made.has_key_file:

@@ -4,7 +4,6 @@ Says medians; judges nothing. `figures`: number, list, breakdown and B1 over a m
 """
 
 import argparse
-import json
 import os
 import statistics
 import sys
@@ -13,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from ketnap.cli.output import print_json
 
 NAMES = ("figures", "import")
 SEED = 2023
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         measured = BENCHES[args.name](args.size, args.runs)
     document = {"bench": args.name, "seed": SEED, "runs": args.runs, **measured}
     if args.json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         sys.stdout.write("\n".join(_lines(document)) + "\n")
     return 0

@@ -1,7 +1,6 @@
 """`ketnap doctor`: is this machine, this folder and this database fit to keep an office's work?"""
 
 import argparse
-import json
 import shutil
 import stat
 import sys
@@ -17,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from ketnap.base import sealing
 from ketnap.base.errors import SealBroken
 from ketnap.base.models import SealingKey
+from ketnap.cli.output import print_json
 from ketnap.settings_checks import TAG
 
 OLDEST_DJANGO = (6, 1, 3)
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     findings = [finding for look in LOOKS for finding in look()]
     if args.json:
         document = {"ok": all(finding.ok for finding in findings), "findings": [asdict(found) for found in findings]}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         for finding in findings:
             sys.stdout.write(f"{'đạt ' if finding.ok else 'LỖI '} {finding.name}: {finding.text}\n")

@@ -1,13 +1,13 @@
 """`ketnap figures`: numbers of a unit in a period, with targets, breakdown and the list behind each number."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from ketnap.cli import asking
+from ketnap.cli.output import print_json
 from ketnap.lib.numbers import format_number, format_percent
 from ketnap.reports.documents import figure_document, list_document, parts_document
 from ketnap.reports.figures.breakdown import DIMENSIONS
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         found.append(document)
     if args.json:
         document = {"unit": asked.unit.code, "period": asked.period_text, "figures": found}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         sys.stdout.write("\n".join(lines(asked, found, args.decimals)) + "\n")
     return 0

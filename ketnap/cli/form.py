@@ -1,7 +1,6 @@
 """`ketnap form`: fill an official form of one case and write it as .docx; refused with the list of what is missing."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -12,12 +11,10 @@ from ketnap.base.files import replacing
 from ketnap.cases.models import Case
 from ketnap.cases.papers import FORMS, print_form
 from ketnap.cases.queries import case_for
-from ketnap.cli import refusal
 from ketnap.cli.acting import acting_user
+from ketnap.cli.output import REFUSED, complain, print_json
 from ketnap.forms.render import MissingData, WrongData
 from ketnap.lib.names import fold
-
-WRONG_CALL = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +30,7 @@ def run(args: argparse.Namespace) -> int:
     code = next((form for form in FORMS if fold(form) == fold(args.code)), args.code)
     out = Path(args.out)
     if not out.absolute().parent.is_dir():
-        sys.stderr.write(f"Không có thư mục “{out.absolute().parent}”.\n")
-        return WRONG_CALL
+        return complain(f"Không có thư mục “{out.absolute().parent}”.")
     case = Case.objects.select_related("unit").filter(pk=args.case).first()
     if case is None:
         raise NotFound("Không tìm thấy hồ sơ.")
@@ -47,7 +43,10 @@ def run(args: argparse.Namespace) -> int:
     with replacing(out) as file:
         file.write(content)
     done = {"form": code, "case": str(case.pk), "file": str(out), "bytes": len(content)}
-    sys.stdout.write(json.dumps(done, ensure_ascii=False, indent=2) + "\n" if args.json else f"Đã ghi {out}\n")
+    if args.json:
+        print_json(done)
+    else:
+        sys.stdout.write(f"Đã ghi {out}\n")
     return 0
 
 
@@ -63,9 +62,9 @@ def refuse(error: MissingData | WrongData, *, as_json: bool) -> int:
             "missing": [{"field": field.name, "label": field.label_vi, "where": field.hint} for field in missing],
             "problems": list(problems),
         }
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         lines = [f"- {field.label_vi}{f' ({field.hint})' if field.hint else ''}" for field in missing]
         head = f"Chưa in được mẫu {error.form.code}" + (f", còn thiếu {len(missing)} mục:" if missing else ":")
         sys.stdout.write("\n".join([head, *lines, *(f"- {problem}" for problem in problems)]) + "\n")
-    return refusal.REFUSED
+    return REFUSED

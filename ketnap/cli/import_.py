@@ -1,7 +1,6 @@
 """`ketnap import`: an office's list from a spreadsheet, all rows or none; `--undo` takes an import back."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from ketnap.base import clock
 from ketnap.cases.steps.source import SOURCES
 from ketnap.cli import refusal
 from ketnap.cli.acting import acting_user
-from ketnap.lib.vietnamese import BadDate, parse_date
+from ketnap.cli.output import NEEDS_PERSON, REFUSED, complain, day, print_json
 from ketnap.transfer.actions import bring_in_now, undo
 from ketnap.transfer.imports import Imported
 from ketnap.transfer.queries import importable_unit
@@ -24,7 +23,6 @@ from ketnap.transfer.sheets.read import BadWorkbook
 from ketnap.units.models import Unit
 
 KINDS = ("candidates",)
-WRONG_CALL = 2
 OUTCOMES = {
     IntentKind.CREATE: "người mới",
     IntentKind.ADD: "thêm bước",
@@ -47,13 +45,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="một tài liệu JSON")
 
 
-def day(text: str) -> object:
-    try:
-        return parse_date(text)
-    except BadDate as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
 def run(args: argparse.Namespace) -> int:
     """0 written (or tried without a refusal), 1 refused, 2 wrong call, 3 a competent body has to decide."""
     if args.template:
@@ -64,10 +55,10 @@ def run(args: argparse.Namespace) -> int:
     if args.undo:
         return take_back(args, acting_user(args.user, unit))
     if not args.file or not args.unit:
-        return wrong_call("Cần tên tệp và --unit.")
+        return complain("Cần tên tệp và --unit.")
     path = Path(args.file)
     if not path.is_file():
-        return wrong_call(f"Không có tệp “{path}”.")
+        return complain(f"Không có tệp “{path}”.")
     user = acting_user(args.user, unit)
     try:
         result = bring_in_now(
@@ -86,12 +77,12 @@ def run(args: argparse.Namespace) -> int:
 def show(result: Imported, args: argparse.Namespace) -> int:
     if args.json:
         document = {"kind": args.kind, "unit": args.unit, "dry_run": args.dry_run, **result.to_document()}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         sys.stdout.write("\n".join(lines(result)) + "\n")
     if not result.is_refused:
         return 0
-    return refusal.NEEDS_PERSON if result.needs_person else refusal.REFUSED
+    return NEEDS_PERSON if result.needs_person else REFUSED
 
 
 def lines(result: Imported) -> Iterator[str]:
@@ -121,7 +112,7 @@ def take_back(args: argparse.Namespace, user: User) -> int:
     voided = undo(args.undo, args.reason, user=user)
     if args.json:
         document = {"batch": str(args.undo), "undone": True, "events": voided}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         sys.stdout.write(f"Đã thu hồi {voided} sự kiện của lần nhập này.\n")
     return 0
@@ -130,12 +121,7 @@ def take_back(args: argparse.Namespace, user: User) -> int:
 def unreadable(bad: Exception, *, as_json: bool) -> int:
     if as_json:
         kind = "bad_workbook" if isinstance(bad, BadWorkbook) else "bad_layout"
-        sys.stdout.write(json.dumps({"error": kind, "message": str(bad)}, ensure_ascii=False, indent=2) + "\n")
+        print_json({"error": kind, "message": str(bad)})
     else:
         sys.stdout.write(f"{bad}\n")
-    return refusal.REFUSED
-
-
-def wrong_call(sentence: str) -> int:
-    sys.stderr.write(sentence + "\n")
-    return WRONG_CALL
+    return REFUSED

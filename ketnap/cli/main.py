@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+from ketnap.cli.output import DONE, WRONG_CALL, complain
+
 
 @dataclass(frozen=True)
 class Command:
@@ -62,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
         parser = overview()
         parser.parse_args(arguments)
         parser.print_help()
-        return 2
+        return WRONG_CALL
     return run(command, arguments[arguments.index(name) + 1 :])
 
 
@@ -104,7 +106,7 @@ def set_up_django(command: Command, *, asks_help: Collection[str] = ()) -> None:
     if command.makes_data and not asks_help:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     elif not folder.is_dir() and not asks_help:
-        sys.exit(wrong_call(f"Chưa có thư mục dữ liệu “{folder}”: hãy chạy “ketnap up” trước, hoặc ghi đúng --data."))
+        sys.exit(complain(f"Chưa có thư mục dữ liệu “{folder}”: hãy chạy “ketnap up” trước, hoặc ghi đúng --data."))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketnap.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -112,13 +114,7 @@ def set_up_django(command: Command, *, asks_help: Collection[str] = ()) -> None:
     try:
         django.setup()
     except ImproperlyConfigured as error:
-        sys.exit(wrong_call(str(error)))
-
-
-def wrong_call(sentence: str) -> int:
-    """Say the sentence on stderr; the exit code of a wrong call."""
-    sys.stderr.write(sentence + "\n")
-    return 2
+        sys.exit(complain(str(error)))
 
 
 def call_on_tables(module: ModuleType, args: argparse.Namespace) -> int:
@@ -132,7 +128,7 @@ def call_on_tables(module: ModuleType, args: argparse.Namespace) -> int:
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise
-        return wrong_call("Cơ sở dữ liệu còn trống hoặc của bản cũ: hãy chạy “ketnap up” một lần trước.")
+        return complain("Cơ sở dữ liệu còn trống hoặc của bản cũ: hãy chạy “ketnap up” một lần trước.")
 
 
 def call(module: ModuleType, args: argparse.Namespace) -> int:
@@ -146,4 +142,4 @@ def call(module: ModuleType, args: argparse.Namespace) -> int:
     except BrokenPipeError:
         # The reader of our output left (`ketnap figures … | head`); that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return DONE

@@ -1,15 +1,14 @@
 """`ketnap practice NAME`: loads a made-up office into an empty data folder. Its persons are invented."""
 
 import argparse
-import json
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+from ketnap.cli.output import REFUSED, print_json
 from ketnap.practice import offices
 
-REFUSED = 1
 LABELS = {
     "units": "tổ chức",
     "users": "tài khoản",
@@ -43,7 +42,7 @@ def show(made_up: offices.PracticeOffice, *, is_new: bool, as_json: bool) -> Non
     counts = offices.counts()
     if as_json:
         document = {"office": made_up.name, "loaded": is_new, "now": made_up.now.isoformat(), "counts": counts}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
         return
     head = "Đã nạp" if is_new else "Thư mục này đã có"
     sys.stdout.write(f"{head} đơn vị thực hành: {made_up.title}. Ngày của đơn vị: {made_up.now:%d/%m/%Y}.\n")
@@ -52,7 +51,7 @@ def show(made_up: offices.PracticeOffice, *, is_new: bool, as_json: bool) -> Non
 
 def refuse(sentence: str, *, as_json: bool) -> int:
     if as_json:
-        sys.stdout.write(json.dumps({"error": "refused", "message": sentence}, ensure_ascii=False, indent=2) + "\n")
+        print_json({"error": "refused", "message": sentence})
     else:
         sys.stdout.write(sentence + "\n")
     return REFUSED

@@ -1,9 +1,9 @@
 """`ketnap rebuild`: derive every row again from the journal."""
 
 import argparse
-import json
 import sys
 
+from ketnap.cli.output import print_json
 from ketnap.journal.rebuild import differences, rebuild
 
 
@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
     changed = differences() if args.dry_run else rebuild()
     if args.json:
         document = {"dry_run": args.dry_run, "changed": sum(changed.values()), "tables": changed}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
         return 0
     for table, number in changed.items():
         if number:

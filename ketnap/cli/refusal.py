@@ -1,10 +1,10 @@
 """What a refused command prints: sentences for a reader, one document for a script. Both on stdout."""
 
-import json
 import sys
 from typing import Any
 
 from ketnap.base.errors import BadInput, Conflict, Forbidden, NotFound, Refused, SealBroken
+from ketnap.cli.output import NEEDS_PERSON, REFUSED, print_json
 
 KINDS: dict[type[Exception], str] = {
     Refused: "refused",
@@ -16,14 +16,11 @@ KINDS: dict[type[Exception], str] = {
 }
 REFUSALS = tuple(KINDS)
 
-REFUSED = 1
-NEEDS_PERSON = 3
-
 
 def show(error: Exception, *, as_json: bool) -> int:
     """Print the refusal and return its exit code: 3 when a competent body has to decide, else 1."""
     if as_json:
-        sys.stdout.write(json.dumps(document(error), ensure_ascii=False, indent=2) + "\n")
+        print_json(document(error))
     else:
         sys.stdout.write("\n".join(lines(error)) + "\n")
     return NEEDS_PERSON if isinstance(error, Refused) and error.needs_person else REFUSED

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 from ketnap.base import clock
+from ketnap.base.files import replacing
 from ketnap.cli import asking
+from ketnap.cli.output import complain, print_json
 from ketnap.reports.actions import Wanted, draft
 from ketnap.reports.papers import TITLES
 from ketnap.reports.sheets import workbook
@@ -29,26 +31,25 @@ def run(args: argparse.Namespace) -> int:
     """Write the file in one piece; print where it lies."""
     asked = asking.answered(args)
     wanted = Wanted(
-        args.code,
-        asked.question(args.indicator),
-        asked.period_text,
-        notes(args.notes),
-        args.place,
-        args.decimals,
-        args.round,
+        code=args.code,
+        question=asked.question(args.indicator),
+        period_text=asked.period_text,
+        notes=notes(args.notes),
+        place=args.place,
+        decimals=args.decimals,
+        mode=args.round,
     )
     made = draft(wanted, maker=asked.reader, now=clock.now())
     content = made.docx() if args.out.suffix.lower() == ".docx" else workbook(made, clock.now().isoformat())
-    part = args.out.with_name(f".{args.out.name}.part")
-    part.write_bytes(content)
-    part.replace(args.out)
+    with replacing(args.out) as file:
+        file.write(content)
     numbers = {name: figure.value for name, figure in made.figures.items()}
     if args.json:
         document = {
             "report": made.code, "unit": asked.unit.code, "period": asked.period_text, "as_of": asked.as_of.isoformat(),
             "known_by": asked.moment, "out": str(args.out), "figures": numbers,
         }  # fmt: skip
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         sys.stdout.write(f"{made.title}: {args.out}\n")
     return 0
@@ -73,5 +74,5 @@ def notes(file: str | None) -> Notes:
         found = json.loads(Path(file).read_text(encoding="utf-8"))
         return Notes(**{name: str(text) for name, text in found.items()})
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        sys.stderr.write(f"Không đọc được {file}: cần một tệp JSON với các mục {', '.join(Notes.names())} ({error}).\n")
-        sys.exit(2)
+        names = ", ".join(Notes.names())
+        sys.exit(complain(f"Không đọc được {file}: cần một tệp JSON với các mục {names} ({error})."))

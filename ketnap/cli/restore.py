@@ -1,12 +1,12 @@
 """`ketnap restore FILE`: an office from its backup, into an empty data folder."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from ketnap.base.errors import BadInput
+from ketnap.cli.output import print_json
 from ketnap.transfer.restore import bring_keys, restore
 
 
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     done = restore(args.file, keys=args.keys)
     if args.json:
-        sys.stdout.write(json.dumps(asdict(done), ensure_ascii=False, indent=2) + "\n")
+        print_json(asdict(done))
         return 0
     sys.stdout.write(
         f"Đã phục hồi “{done.office.name}”: {sum(done.rows.values())} dòng, {done.files} tệp, khóa của {done.keys} người.\n"

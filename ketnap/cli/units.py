@@ -1,27 +1,18 @@
 """`ketnap units`: the tree on a day, with the codes that other commands ask for."""
 
 import argparse
-import json
 import sys
-from datetime import date
 from typing import Any
 
 from ketnap.base import clock
-from ketnap.lib.vietnamese import BadDate, parse_date
+from ketnap.cli.output import day, print_json
 from ketnap.units.queries import Node, by_code, tree_on
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--under", metavar="CODE", help="chỉ tổ chức này và cấp dưới")
-    parser.add_argument("--on", metavar="D", type=a_day, help="cây của ngày này (mặc định hôm nay)")
+    parser.add_argument("--on", metavar="D", type=day, help="cây của ngày này (mặc định hôm nay)")
     parser.add_argument("--json", action="store_true", help="một tài liệu JSON")
-
-
-def a_day(text: str) -> date:
-    try:
-        return parse_date(text)
-    except BadDate as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
             "on": on.isoformat(),
             "units": [describe(node, codes.get(node.parent) if node.parent else None) for node in nodes],
         }
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
         return 0
     width = max((len(node.unit.code) for node in nodes), default=0)
     for node in nodes:

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from ketnap.cli import first_load
-from ketnap.cli.first_load import REFUSED, WRONG_CALL, complain
+from ketnap.cli.output import REFUSED, complain
 from ketnap.cli.supervise import Child, Supervisor, answers, next_free
 from ketnap.settings_checks import is_loopback, refuse_unsafe
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         refuse_unsafe()
     except ImproperlyConfigured as error:
-        return complain(str(error), WRONG_CALL)
+        return complain(str(error))
     call_command("migrate", verbosity=0, interactive=False)
     code = first_load.load(args)
     if code != 0:

@@ -4,7 +4,6 @@ Each room may bring a module `verify` with `problems() -> list[str]`; all of the
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -13,6 +12,7 @@ from importlib.util import find_spec
 from django.conf import settings
 
 from ketnap.base.sealing import SealBroken
+from ketnap.cli.output import print_json
 from ketnap.journal.rebuild import differences
 from ketnap.journal.verify import checkpoint
 
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     ok = not any(found.values())
     if args.json:
         document = {"ok": ok, "checked": list(found), "problems": [text for texts in found.values() for text in texts]}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        print_json(document)
     else:
         for texts in found.values():
             sys.stdout.writelines(text + "\n" for text in texts)
