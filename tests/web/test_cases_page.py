@@ -238,7 +238,7 @@ def test_a_step_of_a_body_leads_to_its_sitting(get, org) -> None:
 def test_weak_sources_are_marked(get, org) -> None:
     case = Walk(org).to_verification().case
 
-    assert "cần xác nhận" in main_of(get("anh", f"/cases/{case}/"))
+    assert "cần xác nhận" in main_of(get("anh", f"/cases/{case}/", tab="steps"))
 
 
 def test_deadlines_come_with_reason_and_owner(get, org) -> None:
