@@ -171,6 +171,8 @@ def paper_text(codes: str, library: Library) -> str:
 
 
 def _number(name: str, value: int) -> str:
+    if value == 0:
+        return "chưa thấy trong văn bản"
     if name.endswith(("age_months", "_age")):
         return _("%(years)s tuổi (%(months)s tháng)") % {"years": value // 12, "months": value}
     if "_months" in name:
