@@ -3,18 +3,19 @@
 For the reference page and the test that no rule is forgotten. Reads the program's own source for rules that a check cites.
 """
 
+import ast
 import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 from ketnap.rulebook.gates import GATES
 from ketnap.rulebook.library import Library
 
 FOLDER = Path(__file__).parent
-CITED = re.compile(r'"(R-[A-Z]+-\d+b?)"')
-ENTERED = re.compile(r'@gate\("[^"]+"\)')
+NAMED = re.compile(r"R-[A-Z]+-\d+b?(?![\w])")
 
 
 def is_checked(rule: str) -> bool:
@@ -28,12 +29,29 @@ def is_checked(rule: str) -> bool:
 
 @cache
 def cited_in_code() -> frozenset[str]:
-    """The rules that some check cites by name, beside its own."""
+    """The rules that some check names in what it says or cites, beside the gate's own."""
     found: set[str] = set()
     shared = [FOLDER / f"{name}.py" for name in ("ballots", "contradictions", "evaluate", "order")]
     for path in (*shared, *sorted((FOLDER / "gates").glob("*.py")), *sorted((FOLDER / "packs").glob("*.py"))):
-        found |= set(CITED.findall(ENTERED.sub("", path.read_text(encoding="utf-8"))))
+        for text in _texts(ast.parse(path.read_text(encoding="utf-8"))):
+            found |= set(NAMED.findall(text))
     return frozenset(found)
+
+
+def _texts(tree: ast.AST) -> Iterator[str]:
+    """The texts in the code that are neither docstrings nor the entry of a gate in the table."""
+    apart = {
+        id(part)
+        for node in ast.walk(tree)
+        for part in ([node.value] if isinstance(node, ast.Expr) else node.args if _is_entry(node) else [])
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
+            yield node.value
+
+
+def _is_entry(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "gate"
 
 
 def places(rule: str, library: Library) -> tuple[str, ...]:

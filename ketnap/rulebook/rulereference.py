@@ -12,7 +12,7 @@ from ketnap.rulebook.enforcement import places
 from ketnap.rulebook.gates import GATES
 from ketnap.rulebook.library import Library
 from ketnap.rulebook.packs import load_packs
-from ketnap.rulebook.schema import Rule, RuleSet
+from ketnap.rulebook.schema import Parameter, Rule, RuleSet
 
 GENERATED = "<!-- Sinh ra từ mã bằng `python -m ketnap.rulebook.reference`; không sửa tay. -->"
 TESTS = Path(__file__).resolve().parents[2] / "tests" / "rulebook"
@@ -74,8 +74,13 @@ def _section(rule: Rule, library: Library) -> Iterator[str]:
 
 def _standing(rule: str, ruleset: RuleSet) -> str:
     stands = "; ".join(f"{p.instrument} {p.place}".strip() + f" ({p.mark})" for p in ruleset.provisions.get(rule, ()))
-    values = [f"{item.name} = {item.value} ({item.mark})" for item in ruleset.parameters.values() if item.rule == rule]
+    values = [_value(item) for item in ruleset.parameters.values() if item.rule == rule]
     return "; ".join(part for part in (stands or "chưa thấy văn bản", *values))
+
+
+def _value(item: Parameter) -> str:
+    unseen = type(item.value) is int and item.value == 0
+    return f"{item.name}: {'chưa thấy trong văn bản' if unseen else item.value} ({item.mark})"
 
 
 @cache

@@ -48,7 +48,12 @@ def _late(q: Inquiry, deadline: str) -> Findings:
 def _extension_too_long(q: Inquiry, deadline: str) -> Findings:
     rule = q.ruleset.deadlines[deadline]
     granted = sum(event.amount or 0 for event in q.events if event.step == rule.extended_by)
-    if granted > rule.extension:
+    if granted and rule.unknown:
+        yield ask(
+            f"Gia hạn {granted} ngày làm việc; mức gia hạn của quy định khi đó chưa thấy trong văn bản đã đọc.",
+            granted=granted,
+        )
+    elif granted > rule.extension:
         yield refuse(
             f"Gia hạn {granted} ngày làm việc, nhiều nhất chỉ được {rule.extension}.",
             "Sửa lại số ngày gia hạn.",

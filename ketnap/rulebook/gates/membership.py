@@ -174,7 +174,10 @@ def r_exit_14(q: Inquiry) -> Findings:
     if act.settled_by_highest:
         yield refuse("Cấp có thẩm quyền cao nhất đã giải quyết: không giải quyết nữa.")
     due = due_of("striking_off_complaint", q.facts, q.on, q.calendar, q.library)
-    if due is None:
+    received = q.done_on("struck_off_received")
+    if due is None and received is not None:
+        yield ask(f"Nhận quyết định ngày {shown(received)}, theo quy định khi đó; số ngày chưa thấy trong văn bản.")
+    elif due is None:
         yield refuse(
             "Chưa ghi ngày nhận quyết định xóa tên.", "Ghi ngày nhận; chưa có quyết định thì chưa khiếu nại được."
         )
