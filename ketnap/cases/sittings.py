@@ -218,7 +218,7 @@ def tally_of(step: str, vote: rules.Vote, facts: rules.Facts, on: date) -> Count
     if ruleset is None or not ruleset.loaded:
         return None
     own = ruleset.steps[step]
-    route = ruleset.routes.get(facts.unit.route or "")
+    route = ruleset.route(facts.unit.route)
     rule = (route.vote if route else None) if own.vote_by_route else own.vote
     return count(vote, rule, ruleset.vote_bases[rule.base]) if rule else None
 
@@ -278,7 +278,7 @@ def _competent(meeting: Meeting, ballot: Ballot, book: Book) -> None:
 
 def _deciding_body(meeting: Meeting, route: str) -> str:
     ruleset = load().in_force(meeting.on)
-    known = ruleset.routes.get(route) if ruleset else None
+    known = ruleset.route(route) if ruleset else None
     return known.deciding_body if known else "standing_committee_of_direct_superior"
 
 
