@@ -89,7 +89,7 @@ def _wanted(target: str, route: str, on: date, *, sectional: bool) -> Sequence[s
     ruleset = load().in_force(on)
     if ruleset is None or not ruleset.loaded:
         return None
-    known = ruleset.routes.get(route)
+    known = ruleset.route(route)
     chain: Iterable[str] = ()
     if known is not None:
         chain = known.recognition_chain if target == RECOGNITION else known.chain

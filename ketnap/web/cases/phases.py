@@ -116,7 +116,7 @@ def needed(code: str, off_route: frozenset[str]) -> bool:
 def steps_off_route(route: str, on: date) -> frozenset[str]:
     """Steps of bodies that do not stand between this branch and the decision, under the rules of the day."""
     ruleset = load().in_force(on)
-    known = ruleset.routes.get(route) if ruleset else None
+    known = ruleset.route(route) if ruleset else None
     if ruleset is None or known is None:
         return frozenset()
     on_route = {*known.chain, *known.recognition_chain}
