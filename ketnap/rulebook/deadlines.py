@@ -313,10 +313,20 @@ def _ends(
     warnings = []
     if unit == "month" and started.day != last.day:
         warnings.append(f"Tháng cuối không có ngày {started.day}: văn bản không nói rõ, cần xác nhận (R-DAY-03).")
+    warnings += _contested(deadline, started, library)
     under_next, told = _under_next_set(deadline, ruleset, started, extended or last, calendar, library)
     return _Ends(
         last, extended, latest, _other_reading(unit, started, amount, calendar), under_next, (*warnings, *told)
     )
+
+
+def _contested(deadline: Deadline, started: date, library: Library) -> list[str]:
+    """That another instrument stood beside the one that gives the length on the day the period began (R-DAY-04)."""
+    whole = library.whole_in_force(started)
+    phase = whole.contested_on(started) if whole else None
+    if whole is None or phase is None or whole.deadlines.get(deadline.id) == deadline:
+        return []
+    return [f"{phase.why}: cần xác nhận (R-DAY-04)."]
 
 
 def _length(deadline: Deadline, started: date, amount: int, library: Library) -> str:

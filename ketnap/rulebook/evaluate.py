@@ -79,8 +79,8 @@ def _both_readings(new: list[Told], old: list[Told], phase: Phase) -> list[Told]
         return new
     common = [told for told in new if told in old]
     parted = [
-        (rule, replace(finding, outcome=Outcome.PERSON, text=f"{reading}: {finding.text}", earliest_on=None))
-        for reading, own, other in (("Theo 06-HD/TW", new, old), ("Theo 01-HD/TW 2021", old, new))
+        (rule, replace(finding, outcome=Outcome.PERSON, text=f"Theo {reading}: {finding.text}", earliest_on=None))
+        for reading, own, other in ((phase.readings[0], new, old), (phase.readings[1], old, new))
         for rule, finding in own
         if (rule, finding) not in other and finding.outcome is not Outcome.ALLOW
     ]
@@ -117,7 +117,7 @@ def next_steps(facts: Facts, on: date, library: Library | None = None) -> tuple[
 
 def _on_route(step: str, facts: Facts, ruleset: RuleSet) -> bool:
     rule = ruleset.steps.get(step)
-    route = ruleset.routes.get(facts.unit.route or "")
+    route = ruleset.route(facts.unit.route)
     if rule is None or not rule.by_route or route is None:
         return True
     if step.startswith("sectional_") and not facts.unit.has_sectional_committee:

@@ -141,8 +141,7 @@ class Inquiry:
     @cached_property
     def route(self) -> Route | None:
         """The route of the case, when the rule set knows it, or the one that has taken its place."""
-        wanted = self.facts.unit.route or ""
-        return self.ruleset.routes.get(wanted) or self.ruleset.routes.get(self.ruleset.routes_instead.get(wanted, ""))
+        return self.ruleset.route(self.facts.unit.route)
 
     @cached_property
     def chain(self) -> tuple[str, ...]:

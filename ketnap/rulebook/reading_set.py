@@ -47,7 +47,10 @@ def _read_phase(plain: RuleSet, whole: Mapping[str, Any], raw: Mapping[str, Any]
     first: date = head.take("from", date)
     last: date | None = head.take("to", date, None)
     contested, why = head.take("contested", bool), head.take("why", str)
+    readings = all_known(head.words("readings", []), plain.instruments, head.where)
     head.done()
+    if contested and len(readings) != 2:
+        raise BadRegulations(f"{name}: a contested phase names its two instruments")
     if not span.contains(first):
         raise BadRegulations(f"{name}: a phase reaches out of the rule set's days")
     within = Span(first, span.end if last is None else Span.of_days(first, last).end)
@@ -58,7 +61,7 @@ def _read_phase(plain: RuleSet, whole: Mapping[str, Any], raw: Mapping[str, Any]
     parameters = _read_parameters(laid, vocabulary)
     ruleset = replace(plain, parameters=parameters, deadlines=deadlines, absent_deadlines=absent)
     _refuse_holes(ruleset, vocabulary)
-    return Phase(within, ruleset, contested, why)
+    return Phase(within, ruleset, contested, why, readings)
 
 
 def _read_values(name: str, raw: Mapping[str, Any], vocabulary: Vocabulary, digest: str) -> RuleSet:

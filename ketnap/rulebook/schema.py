@@ -228,6 +228,8 @@ class Phase:
     ruleset: "RuleSet"
     contested: bool
     why: str
+    readings: tuple[str, ...] = ()
+    """The instruments of a contested phase: the one of its own values, then the one of the earlier ones."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,10 @@ class RuleSet:
     def contested_on(self, day: date) -> Phase | None:
         """The phase of that day in which the earlier values may still hold."""
         return next((phase for phase in self.phases if phase.contested and phase.span.contains(day)), None)
+
+    def route(self, key: str | None) -> Route | None:
+        """The route of that id, or the one that has taken its place in this set; None when the set knows neither."""
+        return self.routes.get(key or "") or self.routes.get(self.routes_instead.get(key or "", ""))
 
     def number(self, name: str) -> int:
         """The whole number a parameter has in this set; KeyError or TypeError when it is none."""
