@@ -26,7 +26,7 @@ from tests.serving import ROOT, Folder, Served, served
 
 OUT = ROOT / "docs" / "screens"
 SIZES: dict[str, ViewportSize] = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
-QUALITY = 30
+QUALITY = 12
 LONGEST = 6000
 ENOUGH = 4 * 1024 * 1024
 
