@@ -126,11 +126,11 @@ def next_free(host: str, port: int, tries: int = 50) -> int | None:
     return next((candidate for candidate in range(port, port + tries) if is_free(host, candidate)), None)
 
 
-def answers(host: str, port: int) -> bool:
-    """True when the server gives any answer that is not its own failure."""
+def answers(host: str, port: int, name: str) -> bool:
+    """True when the server, asked under a name it answers to, gives any answer that is not its own failure."""
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/", headers={"Host": "localhost"})
+        connection.request("GET", "/", headers={"Host": name})
         return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False

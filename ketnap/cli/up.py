@@ -87,7 +87,7 @@ def wait_for_first_answer(supervisor: Supervisor, host: str, port: int) -> bool:
     deadline = time.monotonic() + START_PATIENCE
     reachable = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - compared, not bound
     while time.monotonic() < deadline and not supervisor.stopping:
-        if answers(reachable, port):
+        if answers(reachable, port, settings.ALLOWED_HOSTS[0].removeprefix(".")):
             return True
         if not supervisor.children[0].is_running:
             return False
