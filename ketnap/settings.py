@@ -54,6 +54,7 @@ ROOMS = [
     "ketnap.targets",
     "ketnap.courses",
     "ketnap.cases",
+    "ketnap.reorganise",
     "ketnap.reports",
     "ketnap.transfer",
     "ketnap.web",

@@ -15,6 +15,7 @@ LINES = [
     ["practice"],
     ["transfer"],
     ["reports"],
+    ["reorganise"],
     ["cases"],
     ["courses"],
     ["people", "forms", "targets"],

@@ -6,8 +6,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from ketnap.accounts.reorganising import PART
         from ketnap.audit import registry as audit
+        from ketnap.units import reorganising
 
+        reorganising.register(PART)
         audit.register(
             accounts__user="Tạo tài khoản",
             accounts__grant="Giao vai trò",

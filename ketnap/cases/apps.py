@@ -8,8 +8,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from ketnap.audit import registry as audit
         from ketnap.cases import events, models, projection
+        from ketnap.cases.reorganising import PART
         from ketnap.journal import registry
         from ketnap.journal.registry import Stream
+        from ketnap.units import reorganising
 
         registry.register_kinds(events.kinds())
         registry.register_derived(
@@ -22,6 +24,7 @@ class CasesConfig(AppConfig):
         )
         registry.register_projector(Stream.CASE, projection.project_cases)
         registry.register_projector(Stream.SITTING, projection.project_sittings)
+        reorganising.register(PART)
         audit.register(
             cases__perform="Ghi bước của hồ sơ",
             cases__record="Ghi việc theo giấy tờ",

@@ -20,6 +20,7 @@ class Stream(StrEnum):
     """Projected in this order: later streams read rows of earlier ones."""
 
     UNIT = "unit"
+    ACT = "act"
     PERSON = "person"
     TARGET = "target"
     SITTING = "sitting"

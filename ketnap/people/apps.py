@@ -10,11 +10,14 @@ class PeopleConfig(AppConfig):
         from ketnap.journal import registry
         from ketnap.people import attributes, models, projection
         from ketnap.people.events import KINDS
+        from ketnap.people.reorganising import PART
+        from ketnap.units import reorganising
 
         registry.register_kinds(KINDS)
         registry.register_derived(models.Person, models.PersonAttribute, models.Membership, models.BodySeat)
         registry.register_projector(registry.Stream.PERSON, projection.project)
         registry.register_dimensions(attributes.dimensions)
+        reorganising.register(PART)
         audit.register(
             people__register="Ghi người",
             people__change="Ghi thay đổi về người",

@@ -9,9 +9,12 @@ class ReportsConfig(AppConfig):
         from ketnap.audit import registry as audit
         from ketnap.base import guard
         from ketnap.reports.models import SignedReport
+        from ketnap.reports.reorganising import PART
+        from ketnap.units import reorganising
 
         guard.protect(SignedReport._meta.db_table)
 
+        reorganising.register(PART)
         audit.register(
             reports__list="Xem danh sách tên sau một con số",
             reports__sign="Ký báo cáo",

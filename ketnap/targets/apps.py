@@ -10,10 +10,13 @@ class TargetsConfig(AppConfig):
         from ketnap.journal import registry
         from ketnap.targets import models, projection
         from ketnap.targets.events import KINDS
+        from ketnap.targets.reorganising import PART
+        from ketnap.units import reorganising
 
         registry.register_kinds(KINDS)
         registry.register_derived(models.TargetLine, models.Allocation)
         registry.register_projector(registry.Stream.TARGET, projection.project)
+        reorganising.register(PART)
         audit.register(
             targets__set="Ghi chỉ tiêu",
             targets__revise="Điều chỉnh chỉ tiêu",

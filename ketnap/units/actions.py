@@ -39,6 +39,16 @@ def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper:
     """
     _check(new, parent, on)
     identity = uuid7()
+    details = {"code": new.code, "kind": new.kind, "sector": new.sector, "name": new.name, "short_name": new.short_name}
+    with transaction.atomic():
+        append(drafts_to_open(identity, new, parent.pk if parent else None, on, paper), actor=actor)
+        flush()
+        record("units.open", actor=actor, target=f"unit:{identity}", unit=identity, details={**details, "on": on})
+    return Unit.objects.get(pk=identity)
+
+
+def drafts_to_open(identity: UUID, new: NewUnit, parent: UUID | None, on: date, paper: UUID | None) -> list[Draft]:
+    """The events of a new unit: opened, described, and the branch meeting that a branch has. Nothing is checked here."""
     body = {"code": new.code, "kind": new.kind, "sector": new.sector, "name": new.name, "short_name": new.short_name}
     profile = {
         "has_youth_union": new.has_youth_union,
@@ -52,7 +62,7 @@ def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper:
             "unit.opened",
             identity,
             on,
-            {**body, "parent": str(parent.pk) if parent else None},
+            {**body, "parent": str(parent) if parent else None},
             unit=identity,
             paper=paper,
         ),
@@ -60,11 +70,7 @@ def open_unit(new: NewUnit, *, parent: Unit | None, on: date, actor: str, paper:
     ]
     if unit_kinds()[new.kind].holds_members:
         drafts.append(_body_draft(identity, BodyKind.BRANCH, new.name, "", on, None, paper))
-    with transaction.atomic():
-        append(drafts, actor=actor)
-        flush()
-        record("units.open", actor=actor, target=f"unit:{identity}", unit=identity, details={**body, "on": on})
-    return Unit.objects.get(pk=identity)
+    return drafts
 
 
 def open_body(

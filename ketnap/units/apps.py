@@ -14,7 +14,9 @@ class UnitsConfig(AppConfig):
         from ketnap.units.place_events import PLACE_KINDS
 
         registry.register_kinds([*void_kinds(), *KINDS, *PLACE_KINDS])
-        registry.register_derived(models.Unit, models.UnitName, models.UnitPlacement, models.UnitProfile, models.Body)
+        registry.register_derived(
+            models.Unit, models.UnitName, models.UnitNature, models.UnitPlacement, models.UnitProfile, models.Body
+        )
         registry.register_derived(
             models.Place,
             models.PlaceCommune,

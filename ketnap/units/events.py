@@ -17,6 +17,12 @@ KINDS = [
     EventKind(
         "unit.renamed", Stream.UNIT, "Đổi tên", (Item("name", "Tên", required=True), Item("short_name", "Tên ngắn"))
     ),
+    EventKind(
+        "unit.kind_changed",
+        Stream.UNIT,
+        "Đổi loại, loại hình",
+        (Item("kind", "Loại", required=True), Item("sector", "Loại hình")),
+    ),
     EventKind("unit.moved", Stream.UNIT, "Chuyển trực thuộc", (Item("parent", "Trực thuộc"),)),
     EventKind("unit.closed", Stream.UNIT, "Kết thúc hoạt động", (Item("keeper", "Nơi giữ hồ sơ"),)),
     EventKind(

@@ -49,9 +49,14 @@ def sectors() -> dict[str, str]:
 
 
 def may_stand_under(child: UnitKind, parent: UnitKind | None) -> bool:
-    """Whether a unit of this kind may be placed under that parent; a unit without a parent is the root of this office's tree."""
+    """Whether a unit of this kind may be placed under that parent; a unit without a parent is the root of this office's tree.
+
+    Nothing but cells stands under a unit to which members belong directly.
+    """
     if parent is None:
         return True
+    if parent.holds_members and child.tier != "cell":
+        return False
     return parent.key in child.allowed_parents or parent.tier in child.allowed_parents
 
 

@@ -4,12 +4,12 @@ from django.db import models
 
 from ketnap.base.dated import Dated
 from ketnap.units.enums import AreaKind, AreaTag, BodyKind, Flow
-from ketnap.units.kinds import UnitKind, unit_kinds
+from ketnap.units.kinds import UnitKind, sectors, unit_kinds
 from ketnap.units.querysets import BodyQuerySet, UnitQuerySet, UnitRowQuerySet
 
 
 class Unit(models.Model):
-    """An organisation of the tree. `name` and `path` are today's, kept for lists; the dated ones stand beside it."""
+    """An organisation of the tree. `name`, `kind` and `sector` are the latest, kept for lists; the dated ones stand beside it."""
 
     id = models.UUIDField(primary_key=True)
     code = models.CharField("Mã", max_length=40, unique=True)
@@ -40,6 +40,26 @@ class UnitName(Dated):
     recorded_at = models.CharField(max_length=32)
 
     objects = UnitRowQuerySet.as_manager()
+
+
+class UnitNature(Dated):
+    """Of which kind and sector, in time: a change of kind makes no new unit."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="natures")
+    kind = models.CharField("Loại", max_length=30)
+    sector = models.CharField("Loại hình", max_length=30, blank=True)
+    recorded_at = models.CharField(max_length=32)
+
+    objects = UnitRowQuerySet.as_manager()
+
+    @property
+    def kind_info(self) -> UnitKind:
+        return unit_kinds()[self.kind]
+
+    @property
+    def sector_name(self) -> str:
+        return sectors().get(self.sector, "")
 
 
 class UnitPlacement(Dated):

@@ -10,7 +10,7 @@ from ketnap.journal.read import Recorded, effective, histories
 from ketnap.journal.registry import Stream
 from ketnap.journal.rows import sync
 from ketnap.lib.names import fold
-from ketnap.units.models import Body, Unit, UnitName, UnitPlacement, UnitProfile
+from ketnap.units.models import Body, Unit, UnitName, UnitNature, UnitPlacement, UnitProfile
 from ketnap.units.scope import node_of
 from ketnap.units.tree import BadTree, Link, Stretch, stretches
 
@@ -22,6 +22,7 @@ def project(ids: Sequence[UUID]) -> None:
         _refuse_life_after_end(identity, own)
     sync(Unit, Q(pk__in=ids), [unit for identity, own in events.items() if (unit := _unit(identity, own)) is not None])
     sync(UnitName, Q(unit__in=ids), [row for identity, own in events.items() for row in _names(identity, own)])
+    sync(UnitNature, Q(unit__in=ids), [row for identity, own in events.items() for row in _natures(identity, own)])
     sync(UnitProfile, Q(unit__in=ids), [row for identity, own in events.items() for row in _profiles(identity, own)])
     sync(Body, Q(unit__in=ids), [row for identity, own in events.items() for row in _bodies(identity, own)])
     _project_placements(events)
@@ -66,12 +67,13 @@ def _unit(identity: UUID, events: Sequence[Recorded]) -> Unit | None:
     if opened is None:
         return None
     named = [event for event in events if event.kind in ("unit.opened", "unit.renamed")][-1]
+    shaped = [event for event in events if event.kind in ("unit.opened", "unit.kind_changed")][-1]
     closed = next((event for event in events if event.kind == "unit.closed"), None)
     return Unit(
         id=identity,
         code=opened.data["code"],
-        kind=opened.data["kind"],
-        sector=opened.data.get("sector", ""),
+        kind=shaped.data["kind"],
+        sector=shaped.data.get("sector", ""),
         name=named.data["name"],
         short_name=named.data.get("short_name") or named.data["name"],
         sort=fold(opened.data["code"]),
@@ -95,6 +97,19 @@ def _names(identity: UUID, events: Sequence[Recorded]) -> Iterable[UnitName]:
         )
 
 
+def _natures(identity: UUID, events: Sequence[Recorded]) -> Iterable[UnitNature]:
+    for event, until in with_end(events, ("unit.opened", "unit.kind_changed"), ends="unit.closed"):
+        yield UnitNature(
+            key=event.id.hex,
+            unit_id=identity,
+            kind=event.data["kind"],
+            sector=event.data.get("sector", ""),
+            valid_from=event.on,
+            valid_to=until,
+            recorded_at=event.recorded_at,
+        )
+
+
 def _profiles(identity: UUID, events: Sequence[Recorded]) -> Iterable[UnitProfile]:
     for event, until in with_end(events, ("unit.profiled",), ends="unit.closed"):
         yield UnitProfile(
@@ -111,9 +126,11 @@ def _profiles(identity: UUID, events: Sequence[Recorded]) -> Iterable[UnitProfil
 
 
 def _bodies(identity: UUID, events: Sequence[Recorded]) -> Iterable[Body]:
+    """Bodies with their terms; all end with the unit."""
+    closed = next((event.on for event in events if event.kind == "unit.closed"), None)
     for event in events:
         if event.kind == "unit.body_opened":
-            until = event.data.get("until")
+            until = date.fromisoformat(event.data["until"]) if event.data.get("until") else None
             yield Body(
                 id=UUID(event.data["body"]),
                 unit_id=identity,
@@ -121,7 +138,7 @@ def _bodies(identity: UUID, events: Sequence[Recorded]) -> Iterable[Body]:
                 name=event.data["name"],
                 term=event.data.get("term", ""),
                 valid_from=event.on,
-                valid_to=date.fromisoformat(until) if until else None,
+                valid_to=min((day for day in (until, closed) if day is not None), default=None),
             )
 
 

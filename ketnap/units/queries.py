@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from ketnap.base.dated import holds_on
 from ketnap.base.errors import BadInput
 from ketnap.rulebook.facts import RouteId
 from ketnap.units.enums import BodyKind
-from ketnap.units.models import Body, Unit, UnitPlacement, UnitProfile
+from ketnap.units.models import Body, Unit, UnitNature, UnitPlacement, UnitProfile
 from ketnap.units.scope import paths_above, under
 
 
@@ -140,12 +143,16 @@ def chain_on(branch: Unit | UUID, on: date) -> Chain:
 
 
 def chains_on(branches: Iterable[UUID], on: date) -> dict[UUID, Chain]:
-    """`chain_on` for many branches with four queries. A branch that does not stand that day has nobody above it."""
-    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=list(branches))}
+    """`chain_on` for many branches with four queries. A branch that does not stand that day has nobody above it.
+
+    Kind and sector of the units are those of the day.
+    """
+    found = Unit.objects.filter(pk__in=list(branches)).annotate(**_nature_on(on, "pk"))
+    units = {unit.pk: _as_then(unit, unit) for unit in found}
     paths = dict(UnitPlacement.objects.filter(unit__in=units).as_of(on).values_list("unit", "path"))
     prefixes = {top for path in paths.values() for top in paths_above(path)}
     rows = UnitPlacement.objects.filter(path__in=prefixes).as_of(on).select_related("unit")
-    at = {row.path: row.unit for row in rows}
+    at = {row.path: _as_then(row.unit, row) for row in rows.annotate(**_nature_on(on, "unit_id"))}
     grassroots = {unit.pk for unit in at.values() if unit.kind_info.is_grassroots}
     authorised = set(
         UnitProfile.objects.filter(unit__in=grassroots, authorised=True).as_of(on).values_list("unit", flat=True)
@@ -155,6 +162,24 @@ def chains_on(branches: Iterable[UUID], on: date) -> dict[UUID, Chain]:
         above = [at[top] for top in reversed(paths_above(paths.get(identity, ""))) if top in at]
         chains[identity] = _chain(unit, above, authorised)
     return chains
+
+
+def _nature_on(on: date, unit: str) -> dict[str, Any]:
+    """Annotations: kind and sector on the day of the unit whose id stands in the column `unit`."""
+    rows = UnitNature.objects.filter(unit=OuterRef(unit)).as_of(on)
+    return {"kind_then": Subquery(rows.values("kind")[:1]), "sector_then": Subquery(rows.values("sector")[:1])}
+
+
+def _as_then(unit: Unit, row: Any) -> Unit:
+    """The unit with the kind and sector of the day, as annotated on the row; the latest where it does not stand."""
+    if row.kind_then is not None:
+        unit.kind, unit.sector = row.kind_then, row.sector_then
+    return unit
+
+
+def nature_on(unit: Unit | UUID, on: date) -> UnitNature | None:
+    """Kind and sector of the unit on the day; None when it does not stand."""
+    return UnitNature.objects.filter(unit=unit).as_of(on).first()
 
 
 def _chain(unit: Unit, above: Sequence[Unit], authorised: set[UUID]) -> Chain:

@@ -121,6 +121,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="UnitNature",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=30, verbose_name="Loại")),
+                ("sector", models.CharField(blank=True, max_length=30, verbose_name="Loại hình")),
+                ("recorded_at", models.CharField(max_length=32)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="natures", to="units.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="UnitPlacement",
             fields=[
                 ("valid_from", models.DateField()),

@@ -1,0 +1,47 @@
+from typing import ClassVar
+
+from django.db import models
+
+from ketnap.reorganise.enums import ActKind, Part
+from ketnap.units.models import Unit
+
+
+class Reorganisation(models.Model):
+    """One act on the tree with its paper, derived from its event. An act that was reversed has no row."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField("Việc", max_length=12, choices=ActKind.choices)
+    label = models.CharField("Nội dung", max_length=500)
+    on = models.DateField("Từ ngày", db_index=True)
+    paper = models.UUIDField("Văn bản", null=True)
+    reason = models.CharField("Lý do", max_length=500, blank=True)
+    batch = models.UUIDField(null=True)
+    actor = models.CharField(max_length=150)
+    recorded_at = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Lineage(models.Model):
+    """From an ended unit to one that takes over, from the day `on`."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    act = models.ForeignKey(Reorganisation, models.CASCADE, related_name="lineage")
+    source = models.ForeignKey(Unit, models.CASCADE, related_name="lineage_to")
+    target = models.ForeignKey(Unit, models.CASCADE, related_name="lineage_from")
+    on = models.DateField("Từ ngày")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="reorganise_lineage_other")
+        ]
+
+
+class Involved(models.Model):
+    """A unit's part in an act."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    act = models.ForeignKey(Reorganisation, models.CASCADE, related_name="involved")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="acts")
+    part = models.CharField(max_length=10, choices=Part.choices)
