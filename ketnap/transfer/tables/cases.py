@@ -16,13 +16,37 @@ from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.models import PersonAttribute
 from ketnap.reports.models import SignedReport
 from ketnap.transfer.models import ImportRun
-from ketnap.transfer.tables.view import Table, Value, View
+from ketnap.transfer.tables.view import Table, Value, View, table
 from ketnap.units.models import Unit
 
 Rows = Iterator[tuple[Value, ...]]
+CASE = "Mã hồ sơ"
+UNIT = "Mã chi bộ"
+NAME = "Họ và tên"
 MODES = {"performed": "Thực hiện", "recorded": "Ghi theo giấy tờ"}
 
 
+@table(
+    "cases",
+    "Hồ sơ",
+    "cases.view",
+    (
+        CASE,
+        UNIT,
+        "Chi bộ",
+        NAME,
+        "Ngày sinh",
+        "Giới tính",
+        "Giai đoạn",
+        "Từ ngày",
+        "Nơi giới thiệu",
+        "Bắt đầu",
+        "Việc gần nhất",
+        "Ngày",
+        "Tạm vắng từ",
+        "Việc chưa đúng quy định",
+    ),
+)
 def _cases(view: View) -> Rows:
     rows = Case.objects.filter(unit__in=view.units).select_related("person", "unit")
     for row in rows.order_by("unit__sort", "person__sort_key", "pk"):
@@ -44,6 +68,23 @@ def _cases(view: View) -> Rows:
         )
 
 
+@table(
+    "events",
+    "Diễn biến hồ sơ",
+    "cases.view",
+    (
+        CASE,
+        "Mã đơn vị khi đó",
+        "Ngày",
+        "Việc",
+        "Mã việc",
+        "Cách ghi",
+        "Số văn bản",
+        "Người ghi",
+        "Ghi lúc (giờ quốc tế)",
+        "Đã thu hồi",
+    ),
+)
 def _events(view: View) -> Rows:
     """Every step of every case, voided ones marked; no free text, which may tell about a person."""
     ids = list(
@@ -71,12 +112,19 @@ def _events(view: View) -> Rows:
                     )
 
 
+@table("dossier", "Giấy tờ trong hồ sơ", "cases.view", (CASE, UNIT, "Mẫu", "Số", "Ngày"))
 def _dossier(view: View) -> Rows:
     rows = DossierItem.objects.filter(case__unit__in=view.units).select_related("case__unit")
     for row in rows.order_by("case__unit__sort", "case", "dated", "pk"):
         yield str(row.case_id), row.case.unit.code, row.code, row.number, row.dated
 
 
+@table(
+    "verifications",
+    "Thẩm tra lý lịch",
+    "cases.view",
+    (CASE, UNIT, "Nơi được đề nghị", "Công văn", "Gửi ngày", "Trả lời ngày", "Qua công văn"),
+)
 def _verifications(view: View) -> Rows:
     rows = VerificationRequest.objects.filter(case__unit__in=view.units).select_related("case__unit")
     for row in rows.order_by("case__unit__sort", "case", "sent_on", "pk"):
@@ -84,6 +132,12 @@ def _verifications(view: View) -> Rows:
         yield str(row.case_id), row.case.unit.code, place, row.letter, row.sent_on, row.answered_on, row.by_post
 
 
+@table(
+    "helpers",
+    "Người giúp đỡ",
+    "cases.view",
+    (CASE, UNIT, "Đảng viên giúp đỡ", "Thời gian dự bị", "Từ ngày", "Đến trước ngày"),
+)
 def _helpers(view: View) -> Rows:
     rows = HelperAssignment.objects.filter(case__unit__in=view.units).select_related("case__unit", "person")
     for row in rows.order_by("case__unit__sort", "case", "since", "pk"):
@@ -98,6 +152,12 @@ def _helpers(view: View) -> Rows:
         )
 
 
+@table(
+    "attributes",
+    "Đặc điểm của người",
+    "cases.view",
+    (NAME, "Ngày sinh", "Đặc điểm", "Giá trị", "Từ ngày", "Đến trước ngày"),
+)
 def _attributes(view: View) -> Rows:
     """Attributes of persons with a case; the sensitive ones only for those who may read them."""
     rows = (
@@ -129,12 +189,36 @@ def _unit_of(row: PersonAttribute) -> UUID | None:
     return cases[-1].unit_id if cases else None
 
 
+@table(
+    "sittings",
+    "Kỳ họp",
+    "cases.view",
+    ("Mã kỳ họp", "Mã đơn vị", "Cơ quan", "Ngày", "Địa điểm", "Có mặt", "Được triệu tập", "Lần ghi"),
+)
 def _sittings(view: View) -> Rows:
     rows = Sitting.objects.filter(body__unit__in=view.units).select_related("body__unit")
     for row in rows.order_by("on", "pk"):
         yield str(row.pk), row.body.unit.code, row.body.name, row.on, row.place, row.present, row.entitled, row.version
 
 
+@table(
+    "votes",
+    "Biểu quyết",
+    "cases.view",
+    (
+        "Mã kỳ họp",
+        "Ngày",
+        CASE,
+        "Việc",
+        "Tán thành",
+        "Không tán thành",
+        "Trắng, không hợp lệ",
+        "Tổng số tính tỷ lệ",
+        "Số phiếu cần",
+        "Đủ tỷ lệ",
+        "Số văn bản",
+    ),
+)
 def _votes(view: View) -> Rows:
     rows = SittingItem.objects.filter(sitting__body__unit__in=view.units).select_related("sitting__body__unit")
     for row in rows.order_by("sitting__on", "sitting", "position", "pk"):
@@ -153,6 +237,22 @@ def _votes(view: View) -> Rows:
         )
 
 
+@table(
+    "classes",
+    "Lớp bồi dưỡng",
+    "courses.view",
+    (
+        "Mã đơn vị mở lớp",
+        "Tên lớp",
+        "Loại lớp",
+        "Khai giảng",
+        "Bế giảng",
+        "Địa điểm",
+        "Thời gian học",
+        "Nơi cấp giấy chứng nhận",
+        "Học viên đơn vị khác",
+    ),
+)
 def _classes(view: View) -> Rows:
     for row in (
         CourseClass.objects.filter(organiser__in=view.units).select_related("organiser").order_by("starts_on", "pk")
@@ -170,6 +270,7 @@ def _classes(view: View) -> Rows:
         )
 
 
+@table("sessions", "Buổi học", "courses.view", ("Lớp", "Ngày", "Chuyên đề"))
 def _sessions(view: View) -> Rows:
     for row in (
         ClassSession.objects.filter(course__organiser__in=view.units)
@@ -179,12 +280,14 @@ def _sessions(view: View) -> Rows:
         yield row.course.name, row.on, row.topic
 
 
+@table("learners", "Học viên", "courses.view", ("Lớp", UNIT, NAME, "Tình trạng", "Từ ngày"))
 def _learners(view: View) -> Rows:
     rows = Enrolment.objects.filter(unit__in=view.units).select_related("person", "unit", "course")
     for row in rows.order_by("course__starts_on", "course", "unit__sort", "person__sort_key", "pk"):
         yield row.course.name, row.unit.code, view.name(row.unit_id, row.person), row.get_state_display(), row.since
 
 
+@table("certificates", "Giấy chứng nhận", "courses.view", ("Lớp", NAME, "Số", "Nơi cấp", "Ngày cấp"))
 def _certificates(view: View) -> Rows:
     sent = dict(Enrolment.objects.filter(unit__in=view.units).values_list("key", "unit"))
     rows = (
@@ -198,6 +301,12 @@ def _certificates(view: View) -> Rows:
             yield row.course.name, view.name(unit, row.person), row.number, row.issuer, row.issued_on
 
 
+@table(
+    "facts",
+    "Số liệu gốc",
+    "reports.view",
+    ("Chỉ số", "Mã đơn vị", "Ngày", "Mã hồ sơ hoặc người", "Giới tính", "Tuổi", "Đoàn viên", "Học vấn", "Nhóm nguồn"),
+)
 def _facts(view: View) -> Rows:
     """The countable facts that stand now: the rows every figure is counted from. Without names."""
     codes = dict(Unit.objects.values_list("pk", "code"))
@@ -215,11 +324,23 @@ def _facts(view: View) -> Rows:
         )
 
 
+@table(
+    "reports",
+    "Báo cáo đã ký",
+    "reports.view",
+    ("Mẫu", "Tên", "Đơn vị", "Người ký", "Ký lúc (giờ quốc tế)", "Số liệu ghi đến", "Mã kiểm tra"),
+)
 def _reports(view: View) -> Rows:
     for row in SignedReport.objects.filter(unit__in=view.units).order_by("signed_at", "pk"):
         yield row.code, row.title, row.unit_name, row.signer_name, row.signed_at, row.known_by, row.digest
 
 
+@table(
+    "imports",
+    "Lần nhập",
+    "transfer.import",
+    ("Mã đơn vị", "Tệp", "Người nhập", "Lúc", "Tình trạng", "Số dòng", "Mã lần nhập"),
+)
 def _imports(view: View) -> Rows:
     for row in (
         ImportRun.objects.filter(unit__in=view.units).select_related("unit", "user").order_by("created_at", "pk")
@@ -235,148 +356,20 @@ def _imports(view: View) -> Rows:
         )
 
 
-def tables() -> tuple[Table, ...]:
-    case, unit, name = "Mã hồ sơ", "Mã chi bộ", "Họ và tên"
-    return (
-        Table(
-            "cases",
-            "Hồ sơ",
-            "cases.view",
-            (
-                case,
-                unit,
-                "Chi bộ",
-                name,
-                "Ngày sinh",
-                "Giới tính",
-                "Giai đoạn",
-                "Từ ngày",
-                "Nơi giới thiệu",
-                "Bắt đầu",
-                "Việc gần nhất",
-                "Ngày",
-                "Tạm vắng từ",
-                "Việc chưa đúng quy định",
-            ),
-            _cases,
-        ),
-        Table(
-            "events",
-            "Diễn biến hồ sơ",
-            "cases.view",
-            (
-                case,
-                "Mã đơn vị khi đó",
-                "Ngày",
-                "Việc",
-                "Mã việc",
-                "Cách ghi",
-                "Số văn bản",
-                "Người ghi",
-                "Ghi lúc (giờ quốc tế)",
-                "Đã thu hồi",
-            ),
-            _events,
-        ),
-        Table("dossier", "Giấy tờ trong hồ sơ", "cases.view", (case, unit, "Mẫu", "Số", "Ngày"), _dossier),
-        Table(
-            "verifications",
-            "Thẩm tra lý lịch",
-            "cases.view",
-            (case, unit, "Nơi được đề nghị", "Công văn", "Gửi ngày", "Trả lời ngày", "Qua công văn"),
-            _verifications,
-        ),
-        Table(
-            "helpers",
-            "Người giúp đỡ",
-            "cases.view",
-            (case, unit, "Đảng viên giúp đỡ", "Thời gian dự bị", "Từ ngày", "Đến trước ngày"),
-            _helpers,
-        ),
-        Table(
-            "attributes",
-            "Đặc điểm của người",
-            "cases.view",
-            (name, "Ngày sinh", "Đặc điểm", "Giá trị", "Từ ngày", "Đến trước ngày"),
-            _attributes,
-        ),
-        Table(
-            "sittings",
-            "Kỳ họp",
-            "cases.view",
-            ("Mã kỳ họp", "Mã đơn vị", "Cơ quan", "Ngày", "Địa điểm", "Có mặt", "Được triệu tập", "Lần ghi"),
-            _sittings,
-        ),
-        Table(
-            "votes",
-            "Biểu quyết",
-            "cases.view",
-            (
-                "Mã kỳ họp",
-                "Ngày",
-                case,
-                "Việc",
-                "Tán thành",
-                "Không tán thành",
-                "Trắng, không hợp lệ",
-                "Tổng số tính tỷ lệ",
-                "Số phiếu cần",
-                "Đủ tỷ lệ",
-                "Số văn bản",
-            ),
-            _votes,
-        ),
-        Table(
-            "classes",
-            "Lớp bồi dưỡng",
-            "courses.view",
-            (
-                "Mã đơn vị mở lớp",
-                "Tên lớp",
-                "Loại lớp",
-                "Khai giảng",
-                "Bế giảng",
-                "Địa điểm",
-                "Thời gian học",
-                "Nơi cấp giấy chứng nhận",
-                "Học viên đơn vị khác",
-            ),
-            _classes,
-        ),
-        Table("sessions", "Buổi học", "courses.view", ("Lớp", "Ngày", "Chuyên đề"), _sessions),
-        Table("learners", "Học viên", "courses.view", ("Lớp", unit, name, "Tình trạng", "Từ ngày"), _learners),
-        Table(
-            "certificates", "Giấy chứng nhận", "courses.view", ("Lớp", name, "Số", "Nơi cấp", "Ngày cấp"), _certificates
-        ),
-        Table(
-            "facts",
-            "Số liệu gốc",
-            "reports.view",
-            (
-                "Chỉ số",
-                "Mã đơn vị",
-                "Ngày",
-                "Mã hồ sơ hoặc người",
-                "Giới tính",
-                "Tuổi",
-                "Đoàn viên",
-                "Học vấn",
-                "Nhóm nguồn",
-            ),
-            _facts,
-        ),
-        Table(
-            "reports",
-            "Báo cáo đã ký",
-            "reports.view",
-            ("Mẫu", "Tên", "Đơn vị", "Người ký", "Ký lúc (giờ quốc tế)", "Số liệu ghi đến", "Mã kiểm tra"),
-            _reports,
-        ),
-        Table(
-            "imports",
-            "Lần nhập",
-            "transfer.import",
-            ("Mã đơn vị", "Tệp", "Người nhập", "Lúc", "Tình trạng", "Số dòng", "Mã lần nhập"),
-            _imports,
-        ),
-    )
+TABLES: tuple[Table, ...] = (
+    _cases,
+    _events,
+    _dossier,
+    _verifications,
+    _helpers,
+    _attributes,
+    _sittings,
+    _votes,
+    _classes,
+    _sessions,
+    _learners,
+    _certificates,
+    _facts,
+    _reports,
+    _imports,
+)

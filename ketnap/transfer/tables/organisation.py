@@ -9,12 +9,15 @@ from ketnap.base.dated import holds_on
 from ketnap.instruments.models import Instrument
 from ketnap.people.models import BodySeat, Membership
 from ketnap.targets.models import Allocation, TargetLine
-from ketnap.transfer.tables.view import Table, Value, View
+from ketnap.transfer.tables.view import Table, Value, View, table
 from ketnap.units.models import Body, UnitName, UnitPlacement
 
 Rows = Iterator[tuple[Value, ...]]
+SINCE = "Từ ngày"
+UNTIL = "Đến trước ngày"
 
 
+@table("units", "Tổ chức", "units.view", ("Mã", "Tên", "Tên ngắn", "Loại", "Trực thuộc", "Lập ngày"))
 def _units(view: View) -> Rows:
     for row in (
         UnitPlacement.objects.filter(holds_on(view.today), unit__in=view.units)
@@ -25,6 +28,7 @@ def _units(view: View) -> Rows:
         yield unit.code, unit.name, unit.short_name, unit.kind_info.name, parent.code if parent else "", unit.opened_on
 
 
+@table("unit_names", "Tên theo thời gian", "units.view", ("Mã", "Tên", "Tên ngắn", SINCE, UNTIL))
 def _unit_names(view: View) -> Rows:
     rows = (
         UnitName.objects.filter(unit__in=view.units).select_related("unit").order_by("unit__sort", "valid_from", "pk")
@@ -33,6 +37,7 @@ def _unit_names(view: View) -> Rows:
         yield row.unit.code, row.name, row.short_name, row.valid_from, row.valid_to
 
 
+@table("bodies", "Cơ quan lãnh đạo", "units.view", ("Mã đơn vị", "Loại", "Tên", "Nhiệm kỳ", SINCE, UNTIL))
 def _bodies(view: View) -> Rows:
     for row in (
         Body.objects.filter(unit__in=view.units).select_related("unit").order_by("unit__sort", "valid_from", "pk")
@@ -40,6 +45,12 @@ def _bodies(view: View) -> Rows:
         yield row.unit.code, row.get_kind_display(), row.name, row.term, row.valid_from, row.valid_to
 
 
+@table(
+    "members",
+    "Sinh hoạt đảng",
+    "people.names",
+    ("Mã chi bộ", "Chi bộ", "Họ và tên", "Ngày sinh", "Tư cách", "Miễn sinh hoạt", SINCE, UNTIL),
+)
 def _members(view: View) -> Rows:
     rows = Membership.objects.filter(unit__in=view.units).select_related("unit", "person")
     for row in rows.order_by("unit__sort", "person__sort_key", "valid_from", "pk"):
@@ -55,6 +66,7 @@ def _members(view: View) -> Rows:
         )
 
 
+@table("seats", "Thành viên cơ quan", "people.names", ("Mã đơn vị", "Cơ quan", "Họ và tên", "Chức danh", SINCE, UNTIL))
 def _seats(view: View) -> Rows:
     rows = BodySeat.objects.filter(body__unit__in=view.units).select_related("body__unit", "person")
     for row in rows.order_by("body__unit__sort", "body", "person__sort_key", "pk"):
@@ -69,6 +81,21 @@ def _seats(view: View) -> Rows:
         )
 
 
+@table(
+    "instruments",
+    "Văn bản",
+    "instruments.view",
+    (
+        "Mã đơn vị",
+        "Loại văn bản",
+        "Số, ký hiệu",
+        "Ngày văn bản",
+        "Cơ quan ban hành",
+        "Trích yếu",
+        "Nhiệm kỳ, thời kỳ",
+        "Trọng tâm",
+    ),
+)
 def _instruments(view: View) -> Rows:
     for row in (
         Instrument.objects.filter(unit__in=view.units).select_related("unit").order_by("unit__sort", "dated", "pk")
@@ -76,6 +103,26 @@ def _instruments(view: View) -> Rows:
         yield row.unit.code, row.kind_label, row.reference, row.dated, row.issuer, row.title, row.term, row.key_task
 
 
+@table(
+    "targets",
+    "Chỉ tiêu",
+    "targets.view",
+    (
+        "Mã đơn vị",
+        "Đơn vị",
+        "Chỉ tiêu",
+        "Kỳ",
+        "Từ ngày",
+        "Đến ngày",
+        "Số lượng",
+        "Nguồn",
+        "Cơ quan giao",
+        "Trạng thái",
+        "Hiệu lực từ",
+        "Hiệu lực đến trước",
+        "Lý do",
+    ),
+)
 def _targets(view: View) -> Rows:
     rows = TargetLine.objects.known(None).filter(unit__in=view.units).select_related("unit")
     for row in rows.order_by("unit__sort", "indicator", "period_start", "authority", "valid_from", "pk"):
@@ -96,12 +143,21 @@ def _targets(view: View) -> Rows:
         )
 
 
+@table(
+    "allocations", "Phân bổ chỉ tiêu", "targets.view", ("Mã đơn vị", "Dự phòng", "Trạng thái", SINCE, UNTIL, "Lý do")
+)
 def _allocations(view: View) -> Rows:
     rows = Allocation.objects.known(None).filter(unit__in=view.units).select_related("unit")
     for row in rows.order_by("unit__sort", "valid_from", "pk"):
         yield row.unit.code, row.reserve, row.get_state_display(), row.valid_from, row.valid_to, row.reason
 
 
+@table(
+    "grants",
+    "Người dùng, vai trò",
+    "accounts.manage",
+    ("Tên đăng nhập", "Họ và tên", "Chức vụ", "Vai trò", "Mã đơn vị", SINCE, UNTIL, "Văn bản giao"),
+)
 def _grants(view: View) -> Rows:
     for row in (
         Grant.objects.filter(unit__in=view.units)
@@ -120,90 +176,27 @@ def _grants(view: View) -> Rows:
         )
 
 
+@table(
+    "audit",
+    "Nhật ký thao tác",
+    "audit.view",
+    ("Dòng", "Lúc (giờ quốc tế)", "Người dùng", "Việc", "Đối tượng", "Là xem"),
+)
 def _audit(view: View) -> Rows:
     labels = audit_labels.actions()
     for row in AuditEntry.objects.filter(unit__in=view.units).order_by("position").iterator():
         yield row.position, row.at, row.actor, labels.get(row.action, row.action), row.target, row.is_read
 
 
-def tables() -> tuple[Table, ...]:
-    since, until = "Từ ngày", "Đến trước ngày"
-    return (
-        Table("units", "Tổ chức", "units.view", ("Mã", "Tên", "Tên ngắn", "Loại", "Trực thuộc", "Lập ngày"), _units),
-        Table("unit_names", "Tên theo thời gian", "units.view", ("Mã", "Tên", "Tên ngắn", since, until), _unit_names),
-        Table(
-            "bodies", "Cơ quan lãnh đạo", "units.view", ("Mã đơn vị", "Loại", "Tên", "Nhiệm kỳ", since, until), _bodies
-        ),
-        Table(
-            "members",
-            "Sinh hoạt đảng",
-            "people.names",
-            ("Mã chi bộ", "Chi bộ", "Họ và tên", "Ngày sinh", "Tư cách", "Miễn sinh hoạt", since, until),
-            _members,
-        ),
-        Table(
-            "seats",
-            "Thành viên cơ quan",
-            "people.names",
-            ("Mã đơn vị", "Cơ quan", "Họ và tên", "Chức danh", since, until),
-            _seats,
-        ),
-        Table(
-            "instruments",
-            "Văn bản",
-            "instruments.view",
-            (
-                "Mã đơn vị",
-                "Loại văn bản",
-                "Số, ký hiệu",
-                "Ngày văn bản",
-                "Cơ quan ban hành",
-                "Trích yếu",
-                "Nhiệm kỳ, thời kỳ",
-                "Trọng tâm",
-            ),
-            _instruments,
-        ),
-        Table(
-            "targets",
-            "Chỉ tiêu",
-            "targets.view",
-            (
-                "Mã đơn vị",
-                "Đơn vị",
-                "Chỉ tiêu",
-                "Kỳ",
-                "Từ ngày",
-                "Đến ngày",
-                "Số lượng",
-                "Nguồn",
-                "Cơ quan giao",
-                "Trạng thái",
-                "Hiệu lực từ",
-                "Hiệu lực đến trước",
-                "Lý do",
-            ),
-            _targets,
-        ),
-        Table(
-            "allocations",
-            "Phân bổ chỉ tiêu",
-            "targets.view",
-            ("Mã đơn vị", "Dự phòng", "Trạng thái", since, until, "Lý do"),
-            _allocations,
-        ),
-        Table(
-            "grants",
-            "Người dùng, vai trò",
-            "accounts.manage",
-            ("Tên đăng nhập", "Họ và tên", "Chức vụ", "Vai trò", "Mã đơn vị", since, until, "Văn bản giao"),
-            _grants,
-        ),
-        Table(
-            "audit",
-            "Nhật ký thao tác",
-            "audit.view",
-            ("Dòng", "Lúc (giờ quốc tế)", "Người dùng", "Việc", "Đối tượng", "Là xem"),
-            _audit,
-        ),
-    )
+TABLES: tuple[Table, ...] = (
+    _units,
+    _unit_names,
+    _bodies,
+    _members,
+    _seats,
+    _instruments,
+    _targets,
+    _allocations,
+    _grants,
+    _audit,
+)

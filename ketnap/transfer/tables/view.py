@@ -30,6 +30,17 @@ class Table:
     rows: Callable[["View"], Iterable[Sequence[Value]]]
 
 
+def table(
+    code: str, title: str, permission: str, columns: tuple[str, ...]
+) -> Callable[[Callable[["View"], Iterable[Sequence[Value]]]], Table]:
+    """Make a function that gives rows a table: its columns stand above the values that they head."""
+
+    def make(rows: Callable[["View"], Iterable[Sequence[Value]]]) -> Table:
+        return Table(code, title, permission, columns, rows)
+
+    return make
+
+
 class View:
     """What one user takes along from one unit downwards, on a day. Rights are those of today's tree."""
 
