@@ -400,7 +400,7 @@ def follow(facts: Facts, plan) -> None:
 
 def brought(facts: Facts, step: str, day: date) -> Facts:
     """What comes with the step itself."""
-    votes = Act(vote=vote_of(step, day)) if step in COUNTS else Act()
+    votes = Act(vote=vote_of(step, day, in_favour=COUNTS[step][1])) if step in COUNTS else Act()
     whole = complete_case(CASE)
     if step == "assign_helper":
         since = day - timedelta(days=800)
