@@ -18,6 +18,7 @@ from ketnap.lib.vietnamese import clean_text
 from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.enums import Gender, MemberKind, SeatRole
 from ketnap.people.models import PersonAttribute
+from ketnap.units.enums import INFLOWS, OUTFLOWS, Flow
 from ketnap.units.models import Body, Unit
 
 LONGEST_NAME = 150  # the key that sorts it takes up to three characters for each
@@ -65,17 +66,35 @@ def correct_identity(
 
 
 def begin_membership(
-    person: UUID, unit: Unit, kind: MemberKind, *, on: date, actor: str, exempt: bool = False, paper: UUID | None = None
+    person: UUID,
+    unit: Unit,
+    kind: MemberKind,
+    *,
+    on: date,
+    actor: str,
+    exempt: bool = False,
+    how: Flow | None = None,
+    paper: UUID | None = None,
 ) -> None:
-    """The person belongs to this branch as `kind` from the day `on`; what held before ends that day."""
-    data = {"member_kind": kind.value, "exempt": exempt or None}
+    """The person belongs to this branch as `kind` from the day `on`; what held before ends that day.
+
+    `how` says how a member came who was not admitted here: moved in or readmitted; None = not said.
+    """
+    if how is not None and how not in INFLOWS:
+        raise BadInput("how", f"“{how.label}” không phải là cách đến.")
+    data = {"member_kind": kind.value, "exempt": exempt or None, "how": how.value if how else None}
     draft = Draft("person.member", person, on, data, unit=unit.pk, subject=person, paper=paper)
     _write(draft, "people.membership", {"kind": kind.value, "on": on}, actor)
 
 
-def end_membership(person: UUID, unit: Unit, why: str, *, on: date, actor: str) -> None:
-    """The person no longer belongs to the branch from the day `on`."""
-    draft = Draft("person.member_ended", person, on, {"why": why}, unit=unit.pk, subject=person)
+def end_membership(
+    person: UUID, unit: Unit, why: str, *, on: date, actor: str, flow: Flow | None = None, paper: UUID | None = None
+) -> None:
+    """The person no longer belongs to the branch from the day `on`. `flow` is the line of the ledger; None = not said."""
+    if flow is not None and flow not in OUTFLOWS:
+        raise BadInput("flow", f"“{flow.label}” không phải là cách đi.")
+    data = {"why": why, "flow": flow.value if flow else None}
+    draft = Draft("person.member_ended", person, on, data, unit=unit.pk, subject=person, paper=paper)
     _write(draft, "people.membership", {"ended": on, "why": why}, actor)
 
 

@@ -14,7 +14,9 @@ class PeopleConfig(AppConfig):
         from ketnap.units import reorganising
 
         registry.register_kinds(KINDS)
-        registry.register_derived(models.Person, models.PersonAttribute, models.Membership, models.BodySeat)
+        registry.register_derived(
+            models.Person, models.PersonAttribute, models.Membership, models.BodySeat, models.Duty
+        )
         registry.register_projector(registry.Stream.PERSON, projection.project)
         registry.register_dimensions(attributes.dimensions)
         reorganising.register(PART)
@@ -23,6 +25,7 @@ class PeopleConfig(AppConfig):
             people__change="Ghi thay đổi về người",
             people__membership="Ghi sinh hoạt đảng",
             people__seat="Ghi thành viên cơ quan lãnh đạo",
+            people__duty="Ghi phân công",
             people__view="Xem thông tin một người",
             people__search="Tìm người",
             people__erase="Xóa dữ liệu cá nhân",

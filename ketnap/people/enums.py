@@ -28,3 +28,16 @@ class SourceGroup(models.TextChoices):
     WORKER = "worker", "Công nhân, người lao động"
     PUPIL = "pupil", "Học sinh, sinh viên"
     OTHER = "other", "Khác"
+
+
+class DutyKind(models.TextChoices):
+    """What a member is charged with at a unit, in time. Posts first, then duties of a committee's members."""
+
+    SECRETARY = "secretary", "Bí thư chi bộ"
+    DEPUTY_SECRETARY = "deputy_secretary", "Phó bí thư chi bộ"
+    IN_CHARGE = "in_charge", "Phụ trách"
+    ATTENDS = "attends", "Dự sinh hoạt"
+
+
+POSTS = (DutyKind.SECRETARY, DutyKind.DEPUTY_SECRETARY)
+CHARGES = (DutyKind.IN_CHARGE, DutyKind.ATTENDS)

@@ -33,9 +33,15 @@ KINDS = [
             Item("member_kind", "Tư cách", required=True),
             Item("exempt", "Miễn công tác và sinh hoạt"),
             Item("because", "Theo sự kiện"),
+            Item("how", "Đến bằng cách nào"),
         ),
     ),
-    EventKind("person.member_ended", Stream.PERSON, "Thôi sinh hoạt tại chi bộ", (Item("why", "Lý do"),)),
+    EventKind(
+        "person.member_ended",
+        Stream.PERSON,
+        "Thôi sinh hoạt tại chi bộ",
+        (Item("why", "Lý do"), Item("flow", "Loại biến động")),
+    ),
     EventKind(
         "person.seat",
         Stream.PERSON,
@@ -45,6 +51,8 @@ KINDS = [
     EventKind(
         "person.seat_ended", Stream.PERSON, "Thôi tham gia cơ quan lãnh đạo", (Item("body", "Cơ quan", required=True),)
     ),
+    EventKind("person.duty", Stream.PERSON, "Nhận nhiệm vụ", (Item("duty", "Nhiệm vụ", required=True),)),
+    EventKind("person.duty_ended", Stream.PERSON, "Thôi nhiệm vụ", (Item("duty", "Nhiệm vụ", required=True),)),
     EventKind(
         "person.notice",
         Stream.PERSON,

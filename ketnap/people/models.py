@@ -3,7 +3,8 @@ from typing import ClassVar, Self
 from django.db import models
 
 from ketnap.base.dated import Dated, DatedQuerySet
-from ketnap.people.enums import Gender, MemberKind, SeatRole
+from ketnap.people.enums import DutyKind, Gender, MemberKind, SeatRole
+from ketnap.units.enums import Flow
 from ketnap.units.models import Body, Unit
 
 
@@ -53,13 +54,19 @@ class PersonAttribute(Dated):
 
 
 class Membership(Dated):
-    """Where a Party member belongs, as what, in which time."""
+    """Where a Party member belongs, as what, in which time.
+
+    `began` and `ended` say how the person came and went, as the membership ledger names it; empty = not said, or a change
+    inside the organisation.
+    """
 
     key = models.CharField(primary_key=True, max_length=60)
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="memberships")
     kind = models.CharField(max_length=15, choices=MemberKind.choices)
     exempt = models.BooleanField(default=False)
+    began = models.CharField(max_length=12, choices=Flow.choices, blank=True)
+    ended = models.CharField(max_length=12, choices=Flow.choices, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -74,5 +81,17 @@ class BodySeat(Dated):
     person = models.ForeignKey(Person, models.CASCADE, related_name="seats")
     body = models.ForeignKey(Body, models.CASCADE, related_name="seats")
     role = models.CharField(max_length=20, choices=SeatRole.choices)
+
+    objects = DatedQuerySet.as_manager()
+
+
+class Duty(Dated):
+    """A post in a branch, or the duty of a committee's member at a unit below, in time and with its paper."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="duties")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="duties")
+    kind = models.CharField(max_length=20, choices=DutyKind.choices)
+    paper = models.UUIDField(null=True)
 
     objects = DatedQuerySet.as_manager()

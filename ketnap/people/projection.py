@@ -12,8 +12,9 @@ from ketnap.journal.registry import Stream
 from ketnap.journal.rows import sync
 from ketnap.lib.names import fold, sort_key
 from ketnap.people.attributes import identity_of
-from ketnap.people.enums import MemberKind, SeatRole
-from ketnap.people.models import BodySeat, Membership, Person, PersonAttribute
+from ketnap.people.enums import DutyKind, MemberKind, SeatRole
+from ketnap.people.models import BodySeat, Duty, Membership, Person, PersonAttribute
+from ketnap.units.enums import Flow
 
 ERASED_NAME = "(đã xóa dữ liệu)"
 ABSENT_NAME = "(chưa có khóa cá nhân)"
@@ -41,6 +42,7 @@ def project(ids: Sequence[UUID]) -> None:
             [row for identity, own in events.items() for row in _memberships(identity, own)],
         )
         sync(BodySeat, Q(person__in=part), [row for identity, own in events.items() for row in _seats(identity, own)])
+        sync(Duty, Q(person__in=part), [row for identity, own in events.items() for row in _duties(identity, own)])
 
 
 def _person(identity: UUID, events: Sequence[Recorded], absent: set[UUID]) -> Person | None:
@@ -82,7 +84,8 @@ def _attributes(identity: UUID, events: Sequence[Recorded]) -> Iterable[PersonAt
 def _memberships(identity: UUID, events: Sequence[Recorded]) -> Iterable[Membership]:
     own = [event for event in events if event.kind in ("person.member", "person.member_ended")]
     for place, event in enumerate(own):
-        later = own[place + 1].on if place + 1 < len(own) else None
+        following = own[place + 1] if place + 1 < len(own) else None
+        later = following.on if following else None
         if event.kind == "person.member" and event.unit is not None and (later is None or later > event.on):
             yield Membership(
                 key=event.id.hex,
@@ -90,9 +93,29 @@ def _memberships(identity: UUID, events: Sequence[Recorded]) -> Iterable[Members
                 unit_id=event.unit,
                 kind=MemberKind(event.data["member_kind"]),
                 exempt=bool(event.data.get("exempt")),
+                began=_began(event),
+                ended=following.data.get("flow", "") if following else "",
                 valid_from=event.on,
                 valid_to=later,
             )
+
+
+def _began(event: Recorded) -> str:
+    """How the person came: as typed; a probationary member whom a case made was admitted."""
+    admitted = event.data.get("because") and event.data["member_kind"] == MemberKind.PROBATIONARY
+    return event.data.get("how") or (Flow.ADMITTED.value if admitted else "")
+
+
+def _duties(identity: UUID, events: Sequence[Recorded]) -> Iterable[Duty]:
+    own = [event for event in events if event.kind in ("person.duty", "person.duty_ended")]
+    for place, event in enumerate(own):
+        what = (event.unit, event.data["duty"])
+        until = next((later.on for later in own[place + 1 :] if (later.unit, later.data["duty"]) == what), None)
+        if event.kind == "person.duty" and event.unit is not None and until != event.on:
+            yield Duty(
+                key=event.id.hex, person_id=identity, unit_id=event.unit, kind=DutyKind(event.data["duty"]),
+                paper=event.paper, valid_from=event.on, valid_to=until,
+            )  # fmt: skip
 
 
 def _seats(identity: UUID, events: Sequence[Recorded]) -> Iterable[BodySeat]:

@@ -17,6 +17,7 @@ ROOMS = [
     "ketnap.web.cases.urls",
     "ketnap.web.courses.urls",
     "ketnap.web.desk.urls",
+    "ketnap.web.duties.urls",
     "ketnap.web.instruments.urls",
     "ketnap.web.reports.urls",
     "ketnap.web.rules.urls",

@@ -110,4 +110,76 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["unit", "kind"], name="people_membership_unit")],
             },
         ),
+        migrations.AddField(
+            model_name="membership",
+            name="began",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("admitted", "Kết nạp"),
+                    ("moved_in", "Chuyển đến"),
+                    ("readmitted", "Kết nạp lại, phục hồi đảng tịch"),
+                    ("moved_out", "Chuyển đi"),
+                    ("died", "Từ trần"),
+                    ("struck_off", "Xóa tên"),
+                    ("expelled", "Khai trừ"),
+                    ("left", "Xin ra khỏi Đảng"),
+                ],
+                max_length=12,
+            ),
+        ),
+        migrations.AddField(
+            model_name="membership",
+            name="ended",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("admitted", "Kết nạp"),
+                    ("moved_in", "Chuyển đến"),
+                    ("readmitted", "Kết nạp lại, phục hồi đảng tịch"),
+                    ("moved_out", "Chuyển đi"),
+                    ("died", "Từ trần"),
+                    ("struck_off", "Xóa tên"),
+                    ("expelled", "Khai trừ"),
+                    ("left", "Xin ra khỏi Đảng"),
+                ],
+                max_length=12,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Duty",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "Bí thư chi bộ"),
+                            ("deputy_secretary", "Phó bí thư chi bộ"),
+                            ("in_charge", "Phụ trách"),
+                            ("attends", "Dự sinh hoạt"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("paper", models.UUIDField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="units.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

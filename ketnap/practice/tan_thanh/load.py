@@ -13,7 +13,7 @@ from ketnap.lib.ids import seeded
 from ketnap.practice.tan_thanh.ledger import ASSIGNED_ON, OWN_ON, Ledger
 from ketnap.practice.tan_thanh.plan import make_plan
 from ketnap.practice.tan_thanh.tables import SEED, TERM, YEARS
-from ketnap.practice.tan_thanh.town import Town, open_term, open_town
+from ketnap.practice.tan_thanh.town import ASSIGNED_MEMBERS_ON, Town, assign_members, open_term, open_town
 from ketnap.practice.tan_thanh.walk import Walk, days_of
 
 
@@ -44,6 +44,7 @@ def _office_days(town: Town, ledger: Ledger) -> dict[date, list[Callable[[], Non
     days: dict[date, list[Callable[[], None]]] = {
         TERM.start: [lambda: open_term(town)],
         OWN_ON: [ledger.own_target],
+        ASSIGNED_MEMBERS_ON: [lambda: assign_members(town)],
         ASSIGNED_ON: [ledger.assigned_target],
     }
     divided = [(year, year.allocated_on) for year in YEARS if year.allocated_on is not None]

@@ -14,7 +14,8 @@ from ketnap.base import clock
 from ketnap.journal import store
 from ketnap.lib.moments import ZONE
 from ketnap.people.actions import NewPerson, begin_membership, register_person, take_seat
-from ketnap.people.enums import MemberKind, SeatRole
+from ketnap.people.duties import assign
+from ketnap.people.enums import DutyKind, MemberKind, SeatRole
 from ketnap.practice.tan_thanh.plan import Member, Plan
 from ketnap.practice.tan_thanh.tables import (
     BOOKS_OPENED,
@@ -32,6 +33,7 @@ from ketnap.units.models import Body, Unit
 
 PASSWORD = "thuc-hanh-2023"  # noqa: S105 - shown to everybody who opens the practice office
 ACTOR = "thực hành"
+ASSIGNED_MEMBERS_ON = date(2020, 8, 1)
 TYPING_STARTS = time(16, 0)
 
 # Sign-in name → title, role, unit, and whose name the user bears (home, place among its members) or an own one.
@@ -118,6 +120,14 @@ def committee_of(members: Mapping[str, list[UUID]]) -> list[UUID]:
     """The committee: four of the town's office, secretary and deputy first, and the secretary of every other branch."""
     heads = [members[branch.code][0] for branch in BRANCHES if branch.code != "CQ"]
     return [*members["CQ"][:4], *heads]
+
+
+def assign_members(town: Town) -> None:
+    """Each of the committee's members is in charge of one branch; the first three branches have two."""
+    with town.typing(ASSIGNED_MEMBERS_ON), store.deferred():
+        for place, person in enumerate(committee_of(town.members)):
+            branch = town.units[BRANCHES[place % len(BRANCHES)].unit_code]
+            assign(person, branch, DutyKind.IN_CHARGE, on=ASSIGNED_MEMBERS_ON, actor=ACTOR)
 
 
 def _open_units(town: Town) -> None:

@@ -14,6 +14,7 @@ from ketnap.accounts.models import Grant, User
 from ketnap.base.dated import holds_on
 from ketnap.courses.enums import EnrolmentState
 from ketnap.courses.models import CourseClass
+from ketnap.people.duties import duty_coverage
 from ketnap.units.models import Unit
 from ketnap.units.queries import path_on
 from ketnap.web.accounts.page import UserRow, users_page
@@ -60,6 +61,7 @@ class Desk:
     classes: Sequence[CourseClass] | None
     accounts: Accounts | None
     log: Sequence[Shown] = ()
+    uncovered: Sequence[Unit] = ()
     deeds: Sequence[Deed] = field(default_factory=tuple)
 
 
@@ -71,8 +73,17 @@ def desk_page(user: User, today: date, *, chosen: Unit | None, home: Unit) -> De
         classes=_classes(user, today),
         accounts=_accounts(user, today),
         log=_log(user),
+        uncovered=_uncovered(user, chosen or home, today),
         deeds=deeds(user),
     )
+
+
+def _uncovered(user: User, unit: Unit, today: date) -> list[Unit]:
+    """Units directly below that nobody of the committee is charged with; none where no duties are kept."""
+    if not user.may("people.manage", at=unit):
+        return []
+    coverage = duty_coverage(unit, today)
+    return coverage.uncovered if coverage.charged else []
 
 
 def deeds(user: User) -> list[Deed]:

@@ -16,12 +16,14 @@ from ketnap.cases.enums import RUNNING, SHORT
 from ketnap.cases.models import Case
 from ketnap.courses.models import CourseClass
 from ketnap.instruments.models import Instrument
+from ketnap.people.duties import duties_at
 from ketnap.people.enums import SeatRole
 from ketnap.people.models import BodySeat
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import lines_in_force
 from ketnap.units.kinds import sectors
-from ketnap.units.models import Body, Unit, UnitName, UnitPlacement, UnitProfile
+from ketnap.units.models import Body, Place, Unit, UnitName, UnitPlacement, UnitProfile
+from ketnap.units.place_queries import tags_of_places, tags_on
 from ketnap.units.queries import Node, names_on, profile_on, tree_on
 from ketnap.units.scope import Scope
 from ketnap.web.reports.periods import label_of
@@ -134,6 +136,9 @@ class UnitPage:
     stages: Sequence[tuple[str, str, int]] | None
     below: Sequence[Row]
     papers: Sequence[Instrument] = field(default_factory=tuple)
+    duties: Sequence[tuple[str, str, date]] = field(default_factory=tuple)
+    places: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    tags: Sequence[str] = field(default_factory=tuple)
     classes: Sequence[CourseClass] = field(default_factory=tuple)
     targets: Sequence[tuple[TargetLine, str]] = field(default_factory=tuple)
 
@@ -171,9 +176,28 @@ def unit_page(user: User, code: str, on: date) -> UnitPage:
         stages=_stages(user, unit, here, on) if may_cases else None,
         below=_below(user, unit, on) if here else [],
         papers=_papers(user, unit, on),
+        duties=_duties(unit, on, user.may("people.names", at=unit)),
+        places=_places(unit, on),
+        tags=[tag.label for tag in tags_on(unit, on)],
         classes=_classes(user, unit, on),
         targets=_targets(unit, on) if user.may("targets.view", at=unit) else [],
     )
+
+
+def _duties(unit: Unit, on: date, named: bool) -> list[tuple[str, str, date]]:
+    """(duty, name or empty, since) of the posts and duties at the unit."""
+    rows = duties_at(unit, on)
+    return [(str(row.get_kind_display()), row.person.full_name if named else "", row.valid_from) for row in rows]
+
+
+def _places(unit: Unit, on: date) -> list[tuple[str, str]]:
+    """(name, area tags) of the villages that the branch covers, else of those in the unit's own area."""
+    if unit.kind_info.holds_members:
+        found = list(Place.objects.filter(holds_on(on, "coverages__"), coverages__unit=unit).order_by("sort", "pk"))
+    else:
+        found = list(Place.objects.as_of(on).filter(unit=unit).order_by("sort", "pk"))
+    tags = tags_of_places(found, on)
+    return [(place.name, ", ".join(tag.label for tag in tags.get(place.pk, ()))) for place in found]
 
 
 def _papers(user: User, unit: Unit, on: date) -> list[Instrument]:
