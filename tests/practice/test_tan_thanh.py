@@ -18,13 +18,15 @@ from ketnap.instruments.models import Instrument
 from ketnap.journal.models import Event, Fact
 from ketnap.journal.rebuild import derived, differences
 from ketnap.journal.verify import problems
-from ketnap.people.enums import MemberKind
+from ketnap.people.duties import duty_coverage, end_duty
+from ketnap.people.enums import DutyKind, MemberKind
 from ketnap.people.models import Membership, Person
 from ketnap.people.queries import official_since, seats_on, strength_on
 from ketnap.practice import offices
 from ketnap.practice.tan_thanh.tables import BRANCHES, NOW, TERM
 from ketnap.targets.queries import allocation_grid, lines_in_force
 from ketnap.units.enums import BodyKind
+from ketnap.units.models import Unit
 from ketnap.units.queries import body_on, children_on
 from tests.practice_office import NAME, PASSWORD, TanThanh, loaded_rows, rows_of_a_load
 
@@ -255,3 +257,16 @@ def test_the_office_stands_on_its_own_day(tan_thanh: TanThanh) -> None:
     assert office.load().practice == NAME
     assert office.load().unit == "BTU.TT"
     assert clock.today() == NOW
+
+
+def test_every_member_of_the_committee_is_in_charge_of_a_branch_until_one_duty_ends(tan_thanh: TanThanh) -> None:
+    town, day = Unit.objects.get(code="BTU.TT"), date(2023, 4, 18)
+    found = duty_coverage(town, day)
+    assert (found.covered, len(found.units), found.charged, len(found.members)) == (12, 12, 15, 15)
+    assert {duty.valid_from for one in found.units for duty in one.duties} == {date(2020, 8, 1)}
+
+    alone = next(one for one in found.units if len(one.duties) == 1)
+    end_duty(alone.duties[0].person_id, alone.unit, DutyKind.IN_CHARGE, on=day, actor="thử")
+    left = duty_coverage(town, day)
+
+    assert (left.covered, left.charged, left.uncovered) == (11, 14, [alone.unit])

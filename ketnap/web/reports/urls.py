@@ -1,11 +1,13 @@
 from django.urls import path
 
-from ketnap.web.reports import signed, views, writing
+from ketnap.web.reports import b3, signed, views, writing
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
     path("reports/b1/", views.b1, name="report_b1"),
     path("reports/b2/", views.b2, name="report_b2"),
+    path("reports/b3/", b3.b3, name="report_b3"),
+    path("reports/b4/", b3.b4, name="report_b4"),
     path("reports/b5/", views.b5, name="report_b5"),
     path("reports/b10/", writing.b10, name="report_b10"),
     path("reports/b10/sign/", writing.sign, name="report_sign"),

@@ -162,6 +162,8 @@ def page_context(asked: Asked, code: str = "") -> dict[str, Any]:
         for name, label in (
             ("B1", _("Tiến độ")),
             ("B2", _("Phễu nguồn")),
+            ("B3", _("Biến động")),
+            ("B4", _("Tổ chức")),
             ("B5", _("Lớp bồi dưỡng")),
             ("B10", _("Báo cáo")),
         )
