@@ -43,6 +43,13 @@ OFFICES = {
             "BTU.TT",
             datetime.fromisoformat("2023-04-18T08:59:35+07:00"),
         ),
+        PracticeOffice(
+            "pac-nam",
+            "Đảng bộ huyện Pác Nặm (mẫu)",
+            "ketnap.practice.pac_nam.load",
+            "BK.PN",
+            datetime.fromisoformat("2023-12-04T08:00:00+07:00"),
+        ),
     )
 }
 
