@@ -7,6 +7,7 @@ journal's batch door with the steps that figures stand on; their dossiers are no
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -108,7 +109,7 @@ def _walk(district: District, people: list[Person]) -> None:
                 drafts[draft.on].append(draft)
     acts: dict[date, list[Callable[[], None]]] = defaultdict(list)
     for starts, who in learners.items():
-        acts[starts + timedelta(days=4)].append(lambda starts=starts, who=who: _hold_class(district, starts, who))
+        acts[starts + timedelta(days=4)].append(partial(_hold_class, district, starts, who))
     with store.batch("practice", "Đơn vị thực hành Pác Nặm", actor=ACTOR):
         for day in sorted({*drafts, *acts}):
             with typing(day):
