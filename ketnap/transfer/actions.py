@@ -44,16 +44,7 @@ def upload(
 ) -> ImportRun:
     """Keep an uploaded list for checking. Raises Forbidden, BadInput (empty or too large a file, a future day)."""
     require(user, "transfer.import", at=unit)
-    if not content:
-        raise BadInput("file", "Tệp rỗng. Hãy chọn lại tệp danh sách.")
-    if len(content) > MAX_UPLOAD:
-        raise BadInput(
-            "file", "Tệp lớn hơn 20 MB. Hãy xóa hình ảnh và các trang không cần, hoặc chia danh sách ra nhiều tệp."
-        )
-    if introduced_on is not None and introduced_on > user.today:
-        raise BadInput("introduced_on", "Ngày giới thiệu chung ở tương lai.")
-    if introduced_on is not None and not source:
-        raise BadInput("source", "Có ngày giới thiệu chung thì chọn cả nơi giới thiệu chung.")
+    _check_upload(content, introduced_on, source, user.today)
     drop_old(now)
     identity = uuid7()
     files.write_once(path_of(identity), content)
@@ -68,14 +59,22 @@ def upload(
             introduced_on=introduced_on,
             source=source,
         )
-        record(
-            "transfer.upload",
-            actor=user.username,
-            target=f"import:{identity}",
-            unit=unit.pk,
-            details={"bytes": len(content)},
-        )
+        details = {"bytes": len(content)}
+        record("transfer.upload", actor=user.username, target=f"import:{identity}", unit=unit.pk, details=details)
     return run
+
+
+def _check_upload(content: bytes, introduced_on: date | None, source: str, today: date) -> None:
+    if not content:
+        raise BadInput("file", "Tệp rỗng. Hãy chọn lại tệp danh sách.")
+    if len(content) > MAX_UPLOAD:
+        raise BadInput(
+            "file", "Tệp lớn hơn 20 MB. Hãy xóa hình ảnh và các trang không cần, hoặc chia danh sách ra nhiều tệp."
+        )
+    if introduced_on is not None and introduced_on > today:
+        raise BadInput("introduced_on", "Ngày giới thiệu chung ở tương lai.")
+    if introduced_on is not None and not source:
+        raise BadInput("source", "Có ngày giới thiệu chung thì chọn cả nơi giới thiệu chung.")
 
 
 def bring_in_now(
@@ -195,6 +194,7 @@ def _refuse_when_something_rests(batch: UUID) -> None:
 
 
 def path_of(identity: UUID) -> Path:
+    """Where the uploaded file lies until the list is written or dropped."""
     return Path(settings.DATA_DIR) / "imports" / f"{identity.hex}.xlsx"
 
 

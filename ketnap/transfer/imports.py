@@ -38,6 +38,7 @@ class Imported:
 
     @property
     def counts(self) -> dict[str, int]:
+        """Rows by outcome, and `rows` in all."""
         found = Counter(intent.kind.value for intent in self.intents)
         return {kind.value: found[kind.value] for kind in IntentKind} | {"rows": len(self.intents)}
 

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from ketnap.accounts.models import User
+from ketnap.base.dated import holds_on
 
 
 class ImportState(models.TextChoices):
@@ -22,8 +23,6 @@ OPEN = (ImportState.CHECKING, ImportState.CHECKED, ImportState.REFUSED, ImportSt
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def for_user(self, user: User) -> "ImportRunQuerySet":
         """Runs under units where the user may import today."""
-        from ketnap.base.dated import holds_on
-
         scope = user.scope_for("transfer.import")
         return self.filter(
             scope.condition("unit__placements__path"), holds_on(user.today, "unit__placements__")

@@ -34,6 +34,9 @@ LEFT_OUT = {
     "people.Person": "within cases, members, learners",
     "units.UnitPlacement": "within the units",
     "units.UnitProfile": "within the units",
+    "units.UnitNature": "within the units",
+    "units.PlaceCommune": "within the places",
+    "reorganise.Involved": "within the reorganisations",
     "instruments.Instrument_carries_out": "links between papers",
 }
 TAKEN = {
@@ -43,6 +46,9 @@ TAKEN = {
     "classes": "courses.CourseClass", "sessions": "courses.ClassSession", "learners": "courses.Enrolment", "certificates": "courses.Certificate",
     "instruments": "instruments.Instrument", "targets": "targets.TargetLine", "allocations": "targets.Allocation", "grants": "accounts.Grant",
     "audit": "audit.AuditEntry", "facts": "journal.Fact", "reports": "reports.SignedReport", "imports": "transfer.ImportRun",
+    "places": "units.Place", "coverages": "units.Coverage", "areas": "units.Area", "inhabitants": "units.Inhabitants",
+    "declared_members": "units.DeclaredMembers", "declared_flows": "units.DeclaredFlow", "reorganisations": "reorganise.Reorganisation",
+    "lineage": "reorganise.Lineage",
 }  # fmt: skip
 
 

@@ -118,6 +118,7 @@ def flag(text: str) -> bool:
 
 
 def gender(text: str) -> str:
+    """ "male" or "female" from Nam, Nữ, trai, gái. Raises BadCell."""
     key = fold(text).strip(".")
     if key in ("nam", "trai"):
         return "male"
