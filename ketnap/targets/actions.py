@@ -46,9 +46,7 @@ HIGHEST = 1_000_000
 
 @dataclass(frozen=True)
 class NewTarget:
-    """What a target says. `period_label` is the period as typed (`term:2020-2025`, `2021`); `body` the body that set
-    it.
-    """
+    """What a target says. `period_label` is the period as typed (`term:2020-2025`, `2021`); `body` the body that set it."""
 
     indicator: TargetIndicator
     period: Span
@@ -88,8 +86,9 @@ def set_target(new: NewTarget, *, unit: Unit, on: date, actor: User, paper: UUID
 def revise_target(
     line: TargetLine, amount: int, *, on: date, reason: str, actor: User, paper: UUID | None = None, qualifier: str = ""
 ) -> TargetLine:
-    """A new line from the day `on`; the old one stays for the days before. The difference goes into the reserve of
-    its allocation.
+    """A new line from the day `on` (inclusive); the old one stays for the days before.
+
+    The difference goes into the reserve of its allocation.
 
     Raises BadInput (no reason, negative number, a day before the last change), Refused for a share (its allocation is
     decided anew) and when the reserve would become negative without a paper.
@@ -132,11 +131,10 @@ def allocate(
     reason: str = "",
     paper: UUID | None = None,
 ) -> Allocation:
-    """Write a draft: how the target is divided among units below it. A draft need not add up; it replaces an older
-    draft.
+    """Write a draft of how the target is divided among units below it from the day `on` (inclusive); it replaces an older draft.
 
-    Raises Forbidden, or BadInput for a unit that does not stand below on the day, a negative share, or a day before
-    the last change.
+    A draft need not add up. Raises Forbidden, or BadInput for a unit that does not stand below on the day, a negative share, or a
+    day before the last change.
     """
     require(actor, "targets.manage", at=parent.unit)
     stream = allocation_stream(parent.series)
@@ -145,17 +143,7 @@ def allocate(
     _check_shares(parent, shares, on)
     _check_amount("reserve", abs(reserve))
     check_lengths(Allocation, reason=reason)
-    data = {
-        **_what(parent.indicator, parent.period, parent.period_label, parent.kind, parent.base_date),
-        "parent": str(parent.series),
-        "authority_text": _given_by(parent),
-        "reserve": reserve or None,
-        "reason": clean_text(reason),
-        "shares": [
-            {"unit": str(unit), "amount": amount, "series": str(share_series(parent.series, unit))}
-            for unit, amount in sorted(shares.items(), key=lambda share: share[0].hex)
-        ],
-    }
+    data = {**_division(parent, shares), "reserve": reserve or None, "reason": clean_text(reason)}
     details = {"shares": {str(unit): amount for unit, amount in shares.items()}, "reserve": reserve, "on": on}
     with transaction.atomic():
         store.append(
@@ -261,17 +249,11 @@ def _check_day(on: date, streams: Sequence[UUID], actor: User) -> None:
     """A change may not slip in before a later one: the sums of the days between would no longer hold."""
     if on > actor.today:
         raise BadInput("on", f"Ngày có hiệu lực {format_date(on)} ở tương lai.")
-    rows = [
-        *TargetLine.objects.known(None)
-        .filter(stream_id__in=streams, state=LineState.DECIDED)
-        .values_list("valid_from", flat=True)
-    ]
-    rows += (
-        Allocation.objects.known(None)
-        .filter(stream_id__in=streams, state=LineState.DECIDED)
-        .values_list("valid_from", flat=True)
-    )
-    latest = max(rows, default=None)
+    days: list[date] = []
+    for table in (TargetLine, Allocation):
+        standing = table.objects.known(None).filter(stream_id__in=streams, state=LineState.DECIDED)
+        days += standing.values_list("valid_from", flat=True)
+    latest = max(days, default=None)
     if latest is not None and on < latest:
         raise BadInput(
             "on",
@@ -311,9 +293,7 @@ def _negative(reserve: int) -> Reason:
 
 
 def _reserve_drafts(series: UUID, delta: int, on: date, reason: str, paper: UUID | None) -> list[Draft]:
-    """The event that lets the reserve of a decided allocation take up a change of its target; none without an
-    allocation.
-    """
+    """The event that lets the reserve of a decided allocation take up a change of its target; none without an allocation."""
     allocation = allocation_in_force(series, on)
     if allocation is None or not delta:
         return []
@@ -356,6 +336,19 @@ def _what(indicator: str, period: Span, label: str, kind: str, base_date: date |
         "period_label": label,
         "kind": str(kind),
         "base_date": base_date.isoformat() if base_date else None,
+    }
+
+
+def _division(parent: TargetLine, shares: Mapping[UUID, int]) -> dict[str, object]:
+    """The target that is divided, and the share of each unit."""
+    return {
+        **_what(parent.indicator, parent.period, parent.period_label, parent.kind, parent.base_date),
+        "parent": str(parent.series),
+        "authority_text": _given_by(parent),
+        "shares": [
+            {"unit": str(unit), "amount": amount, "series": str(share_series(parent.series, unit))}
+            for unit, amount in sorted(shares.items(), key=lambda share: share[0].hex)
+        ],
     }
 
 
