@@ -61,6 +61,7 @@ def seal(subject: UUID, plain: Mapping[str, Any], *, at: datetime) -> str:
 
 
 def seal_under(key: bytes, subject: UUID, plain: Mapping[str, Any]) -> str:
+    """Encrypt a mapping for the person under a key that is at hand already."""
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return _encrypt(key, text, subject)
 

@@ -15,5 +15,6 @@ class DocumentKind:
 
 @cache
 def document_kinds() -> dict[str, DocumentKind]:
+    """Key → kind of paper."""
     with (Path(__file__).parent / "data" / "doc_types.csv").open(encoding="utf-8", newline="") as handle:
         return {row["key"]: DocumentKind(row["key"], row["name_vi"], row["symbol"]) for row in csv.DictReader(handle)}

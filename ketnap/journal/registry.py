@@ -91,6 +91,7 @@ _book = _Book()
 
 
 def register_kinds(kinds: Iterable[EventKind]) -> None:
+    """Name the kinds of events that a room writes."""
     for kind in kinds:
         _book.kinds[kind.code] = kind
 

@@ -108,6 +108,7 @@ def structure(parts: Sequence[tuple[str, Ratio | None]]) -> str:
 
 
 def recognition(number: int) -> str:
+    """How many were recognised as official members."""
     return (
         f"Công nhận đảng viên chính thức: {format_number(number)} người."
         if number

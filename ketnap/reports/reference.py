@@ -20,6 +20,7 @@ classes behind the learners. "Once" means that a person counts once in the perio
 
 
 def page() -> str:
+    """The whole page."""
     from ketnap.reports.figures.breakdown import DIMENSIONS
     from ketnap.reports.figures.registry import INDICATORS
 

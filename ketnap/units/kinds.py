@@ -37,6 +37,7 @@ class UnitKind:
 
 @cache
 def unit_kinds() -> dict[str, UnitKind]:
+    """Key → kind, those of past times included."""
     with (DATA / "unit_kinds.csv").open(encoding="utf-8", newline="") as handle:
         return {row["key"]: _kind(row) for row in csv.DictReader(handle)}
 
