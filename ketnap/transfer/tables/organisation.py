@@ -7,7 +7,7 @@ from ketnap.audit import registry as audit_labels
 from ketnap.audit.models import AuditEntry
 from ketnap.base.dated import holds_on
 from ketnap.instruments.models import Instrument
-from ketnap.people.models import BodySeat, Membership
+from ketnap.people.models import BodySeat, Duty, Membership
 from ketnap.targets.models import Allocation, TargetLine
 from ketnap.transfer.tables.view import Table, Value, View, table
 from ketnap.units.models import Body, UnitName, UnitPlacement
@@ -79,6 +79,14 @@ def _seats(view: View) -> Rows:
             row.valid_from,
             row.valid_to,
         )
+
+
+@table("duties", "Phân công", "people.names", ("Mã đơn vị", "Họ và tên", "Việc được giao", SINCE, UNTIL))
+def _duties(view: View) -> Rows:
+    rows = Duty.objects.filter(unit__in=view.units).select_related("unit", "person")
+    for row in rows.order_by("unit__sort", "person__sort_key", "valid_from", "pk"):
+        name = view.name(row.unit_id, row.person)
+        yield row.unit.code, name, row.get_kind_display(), row.valid_from, row.valid_to
 
 
 @table(
@@ -194,6 +202,7 @@ TABLES: tuple[Table, ...] = (
     _bodies,
     _members,
     _seats,
+    _duties,
     _instruments,
     _targets,
     _allocations,
