@@ -40,7 +40,8 @@ LEFT_OUT = {
     "instruments.Instrument_carries_out": "links between papers",
 }
 TAKEN = {
-    "units": "units.Unit", "unit_names": "units.UnitName", "bodies": "units.Body", "members": "people.Membership", "seats": "people.BodySeat", "duties": "people.Duty",
+    "units": "units.Unit", "unit_names": "units.UnitName", "bodies": "units.Body", "members": "people.Membership",
+    "seats": "people.BodySeat", "duties": "people.Duty",
     "attributes": "people.PersonAttribute", "cases": "cases.Case", "events": "journal.Event", "dossier": "cases.DossierItem",
     "verifications": "cases.VerificationRequest", "helpers": "cases.HelperAssignment", "sittings": "cases.Sitting", "votes": "cases.SittingItem",
     "classes": "courses.CourseClass", "sessions": "courses.ClassSession", "learners": "courses.Enrolment", "certificates": "courses.Certificate",
