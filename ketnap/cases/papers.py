@@ -21,7 +21,8 @@ from ketnap.people.models import Person
 from ketnap.people.queries import attributes_on
 from ketnap.rulebook import facts as rules
 from ketnap.units.models import Unit
-from ketnap.units.queries import names_on, parent_on, profile_on
+from ketnap.units.naming import committee_of, place_in
+from ketnap.units.queries import names_on, superior_name_on
 
 FORMS = ("6-KNĐ", "9-KNĐ")
 
@@ -60,8 +61,8 @@ def _branch_resolution(book: Book, state: CaseState) -> dict[str, Any]:
         **_person(book, state),
         "superior": names.get(above.pk, "") if above else "",
         "issuer": names[state.unit],
-        "place": _place(above),
-        "proposed_to": _committee(above),
+        "place": place_in(above.name) if above else "",
+        "proposed_to": committee_of(above.name) if above else "",
     }
     if event is None:
         return context
@@ -135,13 +136,13 @@ def _decision(book: Book, state: CaseState) -> dict[str, Any]:
         **_person(book, state),
         "person_hometown": values.get("home_town"),
         "person_work_unit": values.get("work_place"),
-        "superior": _above_name(superior, on),
+        "superior": superior_name_on(superior, on) if superior else "",
         "issuer": names.get(superior.pk, "") if superior else "",
-        "place": _place(superior),
+        "place": place_in(superior.name) if superior else "",
         "deciding_body": f"Ban Thường vụ {names[superior.pk]}" if superior else "",
         "branch": names[state.unit],
         "grassroots": names.get(chain.grassroots.pk, "") if chain.grassroots else "",
-        "proposing_committee": _committee(chain.grassroots) if chain.grassroots else names[state.unit],
+        "proposing_committee": committee_of(chain.grassroots.name) if chain.grassroots else names[state.unit],
         "organisation_commission": "Ban Tổ chức",
         "symbol": f"QĐ/{superior.kind_info.symbol}" if superior else "",
     }
@@ -166,32 +167,6 @@ def _person(book: Book, state: CaseState) -> dict[str, Any]:
 def _last(state: CaseState, step: str) -> Recorded | None:
     done = state.done(step)
     return done[-1] if done else None
-
-
-def _committee(unit: Unit | None) -> str:
-    """How a paper names the committee of a unit: the unit's name with "Đảng ủy" for "Đảng bộ"."""
-    if unit is None:
-        return ""
-    return unit.name.replace("Đảng bộ", "Đảng ủy", 1)
-
-
-def _place(unit: Unit | None) -> str:
-    """Where a paper is dated: the place in the unit's name."""
-    if unit is None:
-        return ""
-    for head in ("Đảng bộ thị trấn ", "Đảng bộ xã ", "Đảng bộ phường ", "Huyện ủy ", "Đảng bộ huyện ", "Đảng bộ "):
-        if unit.name.startswith(head):
-            return unit.name.removeprefix(head)
-    return unit.name
-
-
-def _above_name(unit: Unit | None, on: date) -> str:
-    """The superior of the deciding committee; an office whose tree begins there names it in the unit's profile."""
-    above = parent_on(unit, on) if unit else None
-    if above is not None:
-        return above.name
-    profile = profile_on(unit, on) if unit else None
-    return profile.superior_name if profile else ""
 
 
 _CONTEXTS: dict[str, Callable[[Book, CaseState], dict[str, Any]]] = {"6-KNĐ": _branch_resolution, "9-KNĐ": _decision}

@@ -18,8 +18,8 @@ from ketnap.reports.funnel import funnel
 from ketnap.reports.progress import Progress, progress
 from ketnap.reports.summary import NOTE_LABELS, Notes, Summary, endings, summary
 from ketnap.targets.models import TargetLine
-from ketnap.units.models import Unit
-from ketnap.units.queries import parent_on
+from ketnap.units.naming import place_in
+from ketnap.units.queries import superior_name_on
 
 TITLES = {
     "B1": "Tiến độ thực hiện chỉ tiêu kết nạp đảng viên",
@@ -224,37 +224,13 @@ def _counts(found: Summary, *codes: str) -> list[int]:
 def _head(code: str, question: Question, setting: Setting) -> ReportHead:
     unit = question.unit
     made_on = day_of(setting.made_at)
-    above = parent_on(unit, question.tree_on)
     span = narrative.days(_counted(question))
     return ReportHead(
-        superior=above.name if above else "", issuer=unit.name, number="", place=setting.place or _place(unit), date=made_on,
+        superior=superior_name_on(unit, question.tree_on), issuer=unit.name, number="", place=setting.place or place_in(unit.name), date=made_on,
         title=f"{TITLES[code]} ({span})",
         subtitle=f"Số liệu tính đến ngày {format_date(question.as_of)}, lập lúc {shown(setting.made_at)}",
         symbol=f"BC/{unit.kind_info.symbol or 'ĐU'}",
     )  # fmt: skip
-
-
-def _place(unit: Unit) -> str:
-    """The place in the head, from the unit's name: "Đảng bộ thị trấn Tân Thành" is written in Tân Thành."""
-    name = unit.name
-    for prefix in ("Đảng bộ", "Chi bộ", "Đảng ủy", "Huyện ủy", "Quận ủy", "Thành ủy", "Tỉnh ủy", "Thị ủy"):
-        name = name.removeprefix(prefix).strip()
-    for prefix in (
-        "thị trấn",
-        "xã",
-        "phường",
-        "huyện",
-        "quận",
-        "tỉnh",
-        "Thị trấn",
-        "Xã",
-        "Phường",
-        "Huyện",
-        "Quận",
-        "Tỉnh",
-    ):
-        name = name.removeprefix(f"{prefix} ").strip()
-    return name
 
 
 def _signer(question: Question, setting: Setting) -> Signer:

@@ -53,6 +53,15 @@ def parent_on(unit: Unit | UUID, on: date) -> Unit | None:
     return placement.parent if placement else None
 
 
+def superior_name_on(unit: Unit, on: date) -> str:
+    """The name, that day, of the organisation above; an office whose tree begins at the unit names it in the unit's profile, else ""."""
+    above = parent_on(unit, on)
+    if above is not None:
+        return names_on([above.pk], on)[above.pk]
+    profile = profile_on(unit, on)
+    return profile.superior_name if profile else ""
+
+
 def ancestors_on(unit: Unit | UUID, on: date) -> list[Unit]:
     """The units above, nearest first."""
     placement = placement_on(unit, on)
