@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ketnap.cli.output import DONE, NEEDS_PERSON, REFUSED, complain, print_json
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
 from ketnap.rulebook.deadlines import Due, due
 from ketnap.rulebook.evaluate import check
@@ -21,8 +22,7 @@ from ketnap.rulebook.routing import RouteAnswer, route_of
 from ketnap.rulebook.schema import WEAK_MARKS
 from ketnap.rulebook.verdict import Outcome, Reason, Verdict
 
-ALLOWED, REFUSED, WRONG_CALL, NEEDS_PERSON = 0, 1, 2, 3
-EXIT_CODES = {Outcome.ALLOW: ALLOWED, Outcome.REFUSE: REFUSED, Outcome.PERSON: NEEDS_PERSON}
+EXIT_CODES = {Outcome.ALLOW: DONE, Outcome.REFUSE: REFUSED, Outcome.PERSON: NEEDS_PERSON}
 OUTCOME_LABELS = {
     Outcome.ALLOW: "Được làm",
     Outcome.REFUSE: "Không được làm",
@@ -77,10 +77,9 @@ def run(args: argparse.Namespace) -> int:
             return show_papers(papers_for(args.step, facts, on=on), args.step, on, as_json=args.json)
         return show_due(due(facts, on=on, packs=args.pack), on, as_json=args.json)
     except UnknownStep as unknown:
-        _complain(f"{unknown.args[0]} Các bước: {', '.join(load().steps)}.")
+        return complain(f"{unknown.args[0]} Các bước: {', '.join(load().steps)}.")
     except BadCall as bad:
-        _complain(str(bad))
-    return WRONG_CALL
+        return complain(str(bad))
 
 
 def refuse_unknown_packs(uses: Sequence[str]) -> None:
@@ -137,7 +136,7 @@ def _read_file(path: Path) -> bytes:
 def show_verdict(verdict: Verdict, *, as_json: bool) -> int:
     """Print a verdict; its exit code."""
     if as_json:
-        _print_json(verdict.to_document())
+        print_json(verdict.to_document())
     else:
         step = load().step(verdict.step)
         print(f"{OUTCOME_LABELS[verdict.outcome]}: {step.title}, ngày {format_date(verdict.on)} ({verdict.ruleset}).")
@@ -160,8 +159,8 @@ def reason_text(reason: Reason) -> str:
 def show_due(periods: Sequence[Due], on: date, *, as_json: bool) -> int:
     """Print the running periods."""
     if as_json:
-        _print_json({"on": on.isoformat(), "due": [period.to_document() for period in periods]})
-        return ALLOWED
+        print_json({"on": on.isoformat(), "due": [period.to_document() for period in periods]})
+        return DONE
     for period in periods:
         sign = "!" if period.overdue else "·"
         print(
@@ -169,13 +168,13 @@ def show_due(periods: Sequence[Due], on: date, *, as_json: bool) -> int:
         )
     if not periods:
         print(f"Không có thời hạn nào đang chạy ngày {format_date(on)}.")
-    return ALLOWED
+    return DONE
 
 
 def show_route(answer: RouteAnswer, *, as_json: bool) -> int:
     """Print who decides, through which bodies."""
     if as_json:
-        _print_json(answer.to_document())
+        print_json(answer.to_document())
         return EXIT_CODES[answer.outcome]
     print(f"Đường xét duyệt ngày {format_date(answer.on)} ({answer.ruleset}): {answer.title or 'chưa rõ'}.")
     if answer.deciding_body_title:
@@ -193,9 +192,9 @@ def show_route(answer: RouteAnswer, *, as_json: bool) -> int:
 
 def show_papers(needs: Sequence[Need], step: str, on: date, *, as_json: bool) -> int:
     """Print the papers of a step; 1 when one of them is not there or not good."""
-    code = ALLOWED if all(need.state == "held" for need in needs) else REFUSED
+    code = DONE if all(need.state == "held" for need in needs) else REFUSED
     if as_json:
-        _print_json({"step": step, "on": on.isoformat(), "papers": [need.to_document() for need in needs]})
+        print_json({"step": step, "on": on.isoformat(), "papers": [need.to_document() for need in needs]})
         return code
     for need in needs:
         dated = f" đề ngày {format_date(need.dated)}" if need.dated else ""
@@ -208,14 +207,6 @@ def show_papers(needs: Sequence[Need], step: str, on: date, *, as_json: bool) ->
     if not needs:
         print("Bước này không cần giấy tờ nào.")
     return code
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-
-
-def _complain(sentence: str) -> None:
-    sys.stderr.write(sentence + "\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
