@@ -16,8 +16,9 @@ from ketnap.lib.moments import shown
 from ketnap.lib.numbers import format_number
 from ketnap.lib.vietnamese import format_date
 from ketnap.people.models import Person
+from ketnap.people.projection import ERASED_NAME
 from ketnap.reports.figures.counting import figure
-from ketnap.reports.figures.listing import ERASED, MASK, visible_facts
+from ketnap.reports.figures.listing import MASK, visible_facts
 from ketnap.reports.figures.registry import INDICATORS, STAGE
 from ketnap.reports.freezing import question_of
 from ketnap.reports.models import SignedReport
@@ -199,7 +200,7 @@ def _names(facts: Sequence[Fact], reader: User | None) -> dict[UUID, str]:
     """Event → the name the reader may see, else the mask."""
     visible = {fact.event for fact in visible_facts(facts, reader).values()}
     people = dict(Person.objects.filter(pk__in={fact.subject for fact in facts}).values_list("pk", "full_name"))
-    return {fact.event: people.get(fact.subject, ERASED) if fact.event in visible else MASK for fact in facts}
+    return {fact.event: people.get(fact.subject, ERASED_NAME) if fact.event in visible else MASK for fact in facts}
 
 
 def _person(fact: Fact, names: Mapping[UUID, str]) -> UUID | None:

@@ -8,6 +8,7 @@ from ketnap.base import clock
 from ketnap.base.errors import BadInput
 from ketnap.lib.periods import Span, parse_period
 from ketnap.people.actions import NewPerson, correct_identity, erase_person, set_attribute
+from ketnap.people.projection import ERASED_NAME
 from ketnap.reports.figures import breakdown, counting, listing, registry
 from ketnap.targets.enums import TargetIndicator
 from ketnap.units.actions import NewUnit, close_unit, move_unit, open_unit
@@ -205,7 +206,7 @@ def test_an_erased_person_stays_counted_without_name(place):
     erase_person(who, reason="Hết mục đích", actor="test")
 
     assert number(place) == 1
-    assert names(place, place.actor) == [listing.ERASED]
+    assert names(place, place.actor) == [ERASED_NAME]
 
 
 def names(place, reader):

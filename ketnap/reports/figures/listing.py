@@ -13,13 +13,13 @@ from ketnap.cases.models import Case
 from ketnap.courses.models import CourseClass
 from ketnap.journal.models import Fact
 from ketnap.people.models import Person
+from ketnap.people.projection import ERASED_NAME
 from ketnap.reports.figures.counting import Figure
 from ketnap.reports.figures.learning import class_of_events
 from ketnap.reports.figures.trees import placed_on
 from ketnap.units.queries import names_on
 
 MASK = "••• (ngoài phạm vi)"
-ERASED = "(đã xóa dữ liệu)"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def listing(figure: Figure, reader: User | None) -> list[Row]:
     cases = set(Case.objects.filter(pk__in={fact.stream_id for fact in visible.values()}).values_list("pk", flat=True))
     found = [
         Row(
-            number, names.get(fact.subject, ERASED), units.get(fact.unit, ""), fact.unit, False, fact.on, fact.subject,
+            number, names.get(fact.subject, ERASED_NAME), units.get(fact.unit, ""), fact.unit, False, fact.on, fact.subject,
             fact.stream_id if fact.stream_id in cases else None, fact.event,
         )
         if fact.key in visible
