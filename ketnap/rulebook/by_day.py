@@ -102,7 +102,7 @@ class ByDay:
                     f"{rule.label}: {amount} {UNIT_LABELS[rule.unit]}. Tính lùi từ ngày {format_date(end)}, để {rule.owner} "
                     f"có đủ thời gian thì muộn nhất ngày {format_date(first)}."
                 )
-                return first, self.ground(rule.rule, text, first, rule.mark, until=end)
+                return first, self.ground(rule.rule, text, first, rule.mark)
         return end, None
 
 

@@ -3,22 +3,27 @@
 import re
 import tomllib
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ketnap.audit.models import AuditEntry
 from ketnap.rulebook.library import REGULATIONS, load
 from ketnap.rulebook.schema import PARAMETERS
 from ketnap.web.rules.changes import changes_page
 from ketnap.web.rules.difference import difference
 from ketnap.web.rules.index import matches
 from ketnap.web.rules.words import CODES, FAMILIES, PARAMETER_LABELS, family_of, parameter_text
+from ketnap.web.shared.inputs import shown_inputs
+from tests.example_org import TODAY
 from tests.web.house import browser, org, text_of  # noqa: F401 - `org` is a fixture
+from tests.web.test_cases_walking import Walk
 
 ADDRESSES = ("/rules/", "/rules/R-ELIG-02/", "/rules/changes/", "/rules/steps/")
-LOADED = [ruleset.id for ruleset in load().rulesets if ruleset.loaded]
-PAIRS = [(LOADED[place], LOADED[place + 1]) for place in range(len(LOADED) - 1)]
+SETS = [ruleset.id for ruleset in load().rulesets]
+PAIRS = [(SETS[place], SETS[place + 1]) for place in range(len(SETS) - 1)]
 
 
 def raw(ruleset: str) -> dict:
@@ -146,7 +151,7 @@ def test_every_parameter_and_family_has_words():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("ruleset", LOADED)
+@pytest.mark.parametrize("ruleset", SETS)
 def test_no_code_word_is_left_untranslated(ruleset):
     books = load()
     for parameter in books.ruleset(ruleset).parameters.values():
@@ -208,7 +213,7 @@ def test_difference_of_periods_and_papers_equals_the_files(before, after):
 
 @pytest.mark.django_db
 def test_difference_of_a_set_with_itself_is_empty():
-    for ruleset in LOADED:
+    for ruleset in SETS:
         assert changes_page(ruleset, ruleset, date(2023, 4, 18)).count == 0
 
 
@@ -232,11 +237,11 @@ def test_changes_page_begins_with_the_generation_of_the_day(org):  # noqa: F811
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("ruleset", LOADED)
+@pytest.mark.parametrize("ruleset", SETS)
 def test_steps_page_shows_every_step_with_what_it_asks(org, ruleset):  # noqa: F811
     page = browser(org.anh).get("/rules/steps/", {"set": ruleset}).context["page"]
     steps = load().steps
-    assert [row.step.id for row in (*page.steps, *page.exits)] == list(steps)
+    assert {row.step.id for row in (*page.steps, *page.exits, *page.acts)} == set(steps)
     rules = load().ruleset(ruleset)
     for row in page.steps:
         own = rules.steps[row.step.id]
@@ -252,3 +257,116 @@ def test_steps_page_shows_votes_periods_and_ways_out(org):  # noqa: F811
     assert "60 ngày làm việc, gia hạn nhiều nhất 30 ngày làm việc" in page
     assert "Chi bộ biểu quyết không đủ tỷ lệ, báo cáo cấp ủy có thẩm quyền" in page
     assert "cần xác nhận" in page
+
+
+# The backward planner of a case ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def walk(org):  # noqa: F811
+    """A case whose opinions are collected: the chi bộ may consider next."""
+    return Walk(org).to_opinions()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["anh", "dung", "chau", "giang", "lan", "khanh"])
+def test_plan_opens_for_those_who_see_the_case_and_is_logged(org, walk, name):  # noqa: F811
+    answer = browser(org.user(name)).get(f"/cases/{walk.case}/plan/?goal=admission_ceremony&on=01/08/2023")
+    assert answer.status_code == 200
+    entry = AuditEntry.objects.order_by("-position").first()
+    assert (entry.action, entry.target, entry.actor) == ("cases.view", f"case:{walk.case}", org.user(name).username)
+    assert "plan" in entry.details
+
+
+@pytest.mark.django_db
+def test_plan_of_a_case_outside_the_scope_does_not_exist(org, walk):  # noqa: F811
+    before = AuditEntry.objects.count()
+    for name in ("quan", "minh"):
+        assert browser(org.user(name)).get(f"/cases/{walk.case}/plan/").status_code == 404
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_plan_says_until_when_and_why(org, walk):  # noqa: F811
+    page = main_of(browser(org.anh).get(f"/cases/{walk.case}/plan/?goal=admission_ceremony&on=01/08/2023"))
+    assert "kịp ngày này" in page
+    assert "09/05/2023" in page  # 60 working days before
+    assert "60 ngày làm việc" in page
+    assert "24-QĐ/TW, điểm 4.3.1" in page
+    assert "không quy định khoảng cách" in page
+    assert "R-DEC-04" in page
+    assert "Giấy tờ có thời hạn" in page
+
+
+@pytest.mark.django_db
+def test_plan_without_a_day_begins_with_the_first_possible_one(org, walk):  # noqa: F811
+    page = browser(org.anh).get(f"/cases/{walk.case}/plan/").context["page"]
+    assert page.plan.on == TODAY.date()
+    assert page.plan.goal == "chi_bo_admission_resolution"
+    assert 'value="18/04/2023"' in str(page.form)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", ["17/04/2023", "31/02/2024", "01/01/2060", "mai"])
+def test_a_day_that_cannot_be_planned_is_said(org, walk, on):  # noqa: F811
+    answer = browser(org.anh).get(f"/cases/{walk.case}/plan/", {"goal": "admission_ceremony", "on": on})
+    assert answer.status_code == 400
+    assert answer.context["page"].form.errors["on"]
+
+
+@pytest.mark.django_db
+def test_plan_takes_the_same_queries_whatever_is_asked(org, walk):  # noqa: F811
+    client = browser(org.anh)
+    counts = []
+    for query in ("", "?goal=chi_bo_admission_resolution&on=20/04/2023", "?goal=admission_ceremony&on=01/08/2024"):
+        client.get(f"/cases/{walk.case}/plan/{query}")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/cases/{walk.case}/plan/{query}")
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
+
+
+@pytest.mark.django_db
+def test_plan_shows_no_figure_of_a_target(org, walk):  # noqa: F811
+    page = main_of(browser(org.anh).get(f"/cases/{walk.case}/plan/?goal=admission_ceremony&on=01/08/2023"))
+    assert "chỉ tiêu" not in page.lower()
+
+
+@pytest.mark.django_db
+def test_case_page_leads_to_the_plan_while_it_is_under_way(org, walk):  # noqa: F811
+    client = browser(org.anh)
+    assert f"/cases/{walk.case}/plan/" in main_of(client.get(f"/cases/{walk.case}/"))
+    walk.step("withdrawn", date(2023, 4, 1), reason="withdrew")
+    assert f"/cases/{walk.case}/plan/" not in main_of(client.get(f"/cases/{walk.case}/"))
+
+
+# What a reason was judged on -------------------------------------------------------------------------------------------
+
+
+def test_inputs_are_shown_in_words_without_ids_of_persons():
+    reason = SimpleNamespace(
+        inputs={
+            "missing_step": "verify_biography",
+            "missing_paper": "6-KNĐ",
+            "introducer": "018f-opaque",
+            "education": "primary",
+            "side": "own",
+            "months": 1216,
+            "due_on": date(2023, 4, 18),
+            "no_such_label": 1,
+        }
+    )
+    assert list(shown_inputs(reason)) == [
+        ("Bước chưa làm", "Thẩm tra, xác minh lý lịch"),
+        ("Giấy tờ thiếu", "Nghị quyết đề nghị kết nạp đảng viên của chi bộ (6-KNĐ)"),
+        ("Trình độ", "tiểu học"),
+        ("Bên", "bên mình"),
+        ("Số tháng", "1.216"),
+        ("Hạn", "18/04/2023"),
+    ]
+
+
+@pytest.mark.django_db
+def test_no_page_of_a_case_shows_the_names_of_inputs(org, walk):  # noqa: F811
+    page = main_of(browser(org.dung).get(f"/cases/{walk.case}/", {"tab": "steps"}))
+    assert not re.findall(r"<dt>[a-z_]+</dt>", page)

@@ -13,6 +13,7 @@ from ketnap.accounts.access import why_not
 from ketnap.accounts.models import User
 from ketnap.audit.record import record_read
 from ketnap.base.errors import Forbidden, NotFound
+from ketnap.cases.enums import BEFORE_ADMISSION
 from ketnap.cases.models import Case
 from ketnap.cases.papers import FORMS, print_form
 from ketnap.cases.queries import case_for
@@ -78,6 +79,7 @@ def case_detail(request: HttpRequest, case: UUID) -> HttpResponse:
         "tabs": _tabs(request, page, tab),
         "printable": [(slug, form_of(code)) for slug, code in SLUGS.items()],
         "may_change_person": page.sight.names and user.may("people.manage", at=row.unit),
+        "may_plan": row.stage in BEFORE_ADMISSION,
         "may_record": user.may("cases.history", at=row.unit),
         "why_not_record": why_not("cases.history", at=row.unit.name),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -38,8 +38,8 @@ class ChangesPage:
     before: RuleSet
     after: RuleSet
     choices: Sequence[tuple[str, str]]
-    sections: Sequence[Section] = field(default_factory=list)
-    missing: Sequence[RuleSet] = ()
+    sections: Sequence[Section]
+    notes: Sequence[tuple[str, str]]
 
     @property
     def count(self) -> int:
@@ -52,23 +52,20 @@ def changes_page(before: str, after: str, on: date) -> ChangesPage:
     Raises KeyError for an id that is no rule set.
     """
     books = load()
-    new = books.ruleset(after) if after else _newest_loaded(books, on)
+    new = books.ruleset(after) if after else _newest(books, on)
     old = books.ruleset(before) if before else _one_before(books, new)
     choices = [(one.id, words.ruleset_label(one)) for one in books.rulesets]
-    missing = [one for one in (old, new) if not one.loaded]
-    if missing:
-        return ChangesPage(old, new, choices, missing=missing)
-    found = [one for one in _sections(difference(old, new), books) if one.lines]
-    return ChangesPage(old, new, choices, found)
+    notes = [(one.id, note) for one in (old, new) if (note := words.reading_note(one))]
+    return ChangesPage(old, new, choices, [one for one in _sections(difference(old, new), books) if one.lines], notes)
 
 
-def _newest_loaded(books: Library, on: date) -> RuleSet:
-    begun = [one for one in books.rulesets if one.loaded and one.span.start <= on]
-    return begun[-1] if begun else next(one for one in books.rulesets if one.loaded)
+def _newest(books: Library, on: date) -> RuleSet:
+    begun = [one for one in books.rulesets if one.span.start <= on]
+    return begun[-1] if begun else books.rulesets[0]
 
 
 def _one_before(books: Library, ruleset: RuleSet) -> RuleSet:
-    earlier = [one for one in books.rulesets if one.loaded and one.span.start < ruleset.span.start]
+    earlier = [one for one in books.rulesets if one.span.start < ruleset.span.start]
     return earlier[-1] if earlier else ruleset
 
 
@@ -112,12 +109,7 @@ def _deadline(one: Change[Deadline], books: Library) -> Line:
 
 def _steps(found: Iterable[StepChange], books: Library) -> Iterator[Line]:
     for one in found:
-        title = books.step(one.step).title
-        if one.known is not None:
-            states = {True: _("có nội dung"), False: _("chưa nạp")}
-            yield Line(title, [states[bool(one.known.before)]], [states[bool(one.known.after)]])
-        else:
-            yield from _step(title, one, books)
+        yield from _step(books.step(one.step).title, one, books)
 
 
 def _step(title: str, one: StepChange, books: Library) -> Iterator[Line]:

@@ -28,12 +28,11 @@ class StepChange:
     requires: tuple[tuple[str, ...], tuple[str, ...]]
     gates: tuple[tuple[str, ...], tuple[str, ...]]
     vote: Change[VoteRule] | None
-    known: Change[bool] | None
 
     @property
     def any(self) -> bool:
         lists = (self.papers, self.produces, self.requires, self.gates)
-        return any(gone or new for gone, new in lists) or self.vote is not None or self.known is not None
+        return any(gone or new for gone, new in lists) or self.vote is not None
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _changes[T](before: Mapping[str, T], after: Mapping[str, T], value: Callable
 
 
 def _period(one: Deadline) -> Any:
-    return one.amount, one.amount_abroad, one.unit, one.extension, one.starts, one.ends, one.owner
+    return one.amount, one.amount_abroad, one.unit, one.extension, one.starts, one.ends, one.owner, one.unknown
 
 
 def _way(one: Route) -> Any:
@@ -86,7 +85,10 @@ def _counted(one: VoteBase) -> Any:
 
 
 def _threshold(one: VoteRule | None) -> Any:
-    return one and (one.body, one.kind, one.numerator, one.denominator, one.base, one.required)
+    if one is None:
+        return None
+    others = tuple(_threshold(other) for other in one.others)
+    return one.body, one.kind, one.numerator, one.denominator, one.base, one.required, others
 
 
 def _cited(ruleset: RuleSet) -> dict[str, str]:
@@ -94,14 +96,14 @@ def _cited(ruleset: RuleSet) -> dict[str, str]:
 
 
 def _steps(before: Mapping[str, StepRule], after: Mapping[str, StepRule]) -> Iterator[StepChange]:
+    nothing = StepRule("", loaded=False)
     for key in dict.fromkeys((*before, *after)):
-        change = _step(key, before.get(key) or StepRule(key, False), after.get(key) or StepRule(key, False))
+        change = _step(key, before.get(key, nothing), after.get(key, nothing))
         if change.any:
             yield change
 
 
 def _step(key: str, old: StepRule, new: StepRule) -> StepChange:
-    known = None if old.loaded == new.loaded else Change(key, old.loaded, new.loaded)
     vote = None if _threshold(old.vote) == _threshold(new.vote) else Change(key, old.vote, new.vote)
     return StepChange(
         step=key,
@@ -110,7 +112,6 @@ def _step(key: str, old: StepRule, new: StepRule) -> StepChange:
         requires=_apart(old.requires, new.requires),
         gates=_apart(old.gates, new.gates),
         vote=vote,
-        known=known,
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ketnap.rulebook.gates import GATES
+from ketnap.rulebook.enforcement import is_checked
 from ketnap.rulebook.library import Library, load
 from ketnap.rulebook.schema import WEAK_MARKS, Mark, Rule, RuleSet
 from ketnap.web.rules import words
@@ -54,6 +54,7 @@ class Generation:
     ruleset: RuleSet
     days: str
     now: bool
+    note: str = ""
     places: Sequence[Place] = ()
     values: Sequence[Value] = ()
     steps: Sequence[tuple[str, str]] = ()
@@ -65,6 +66,7 @@ class RulePage:
     row: RuleRow
     family: str
     checked: bool
+    record_only: str
     generations: Sequence[Generation]
     steps: Sequence[tuple[str, str]]
     papers: Sequence[str] = field(default_factory=list)
@@ -83,7 +85,8 @@ def rule_page(key: str, on: date) -> RulePage:
         rule=rule,
         row=rule_row(rule, books.in_force(on), on),
         family=str(words.FAMILIES.get(words.family_of(key), "")),
-        checked=key in GATES,
+        checked=is_checked(key),
+        record_only=books.record_only.get(key, ""),
         generations=list(_generations(key, books, on)),
         steps=[(step.id, step.title) for step in books.steps.values() if step.rule == key],
         papers=[words.paper_text(paper.code, books) for paper in books.papers.values() if paper.rule == key],
@@ -91,10 +94,10 @@ def rule_page(key: str, on: date) -> RulePage:
 
 
 def _generations(key: str, books: Library, on: date) -> Iterator[Generation]:
-    """The columns, oldest first; a value is compared with that of the loaded generation before."""
+    """The columns, oldest first; a value is compared with that of the generation before."""
     before: dict[str, str] | None = None
     for ruleset in books.rulesets:
-        found = [] if not ruleset.loaded else list(_values(key, ruleset, books))
+        found = list(_values(key, ruleset, books))
         shown = [
             Value(label, text, mark, before is not None and before.get(label) != text) for label, text, mark in found
         ]
@@ -102,16 +105,24 @@ def _generations(key: str, books: Library, on: date) -> Iterator[Generation]:
             ruleset=ruleset,
             days=words.span_text(ruleset.span.start, ruleset.span.end),
             now=ruleset.span.contains(on),
+            note=words.reading_note(ruleset),
             places=list(_places(key, ruleset, on)),
-            values=shown,
-            steps=[
-                (step.id, books.step(step.id).title)
-                for step in ruleset.steps.values()
-                if step.loaded and key in step.gates
-            ],
+            values=[*shown, *_values_of_phases(key, ruleset, books, dict.fromkeys(found))],
+            steps=[(step.id, books.step(step.id).title) for step in ruleset.steps.values() if key in step.gates],
         )
-        if ruleset.loaded:
-            before = {label: text for label, text, _mark in found}
+        before = {label: text for label, text, _mark in found}
+
+
+def _values_of_phases(
+    key: str, ruleset: RuleSet, books: Library, known: Mapping[tuple[str, str, Mark], None]
+) -> Iterator[Value]:
+    """What an instrument of its own says otherwise for a part of the generation."""
+    for phase in ruleset.phases:
+        days = words.span_text(phase.span.start, phase.span.end)
+        for label, text, mark in _values(key, phase.ruleset, books):
+            if (label, text, mark) not in known:
+                both = _("%(label)s (%(days)s; đọc cả hai cách)") if phase.contested else "%(label)s (%(days)s)"
+                yield Value(both % {"label": label, "days": days}, text, mark, differs=True)
 
 
 def _places(key: str, ruleset: RuleSet, on: date) -> Iterator[Place]:
@@ -133,9 +144,24 @@ def _values(key: str, ruleset: RuleSet, books: Library) -> Iterator[tuple[str, s
     for parameter in ruleset.parameters.values():
         if parameter.rule == key:
             yield words.parameter_label(parameter.name), words.parameter_text(parameter, books), parameter.mark
+    yield from _periods(key, ruleset, books)
+    yield from _votes(key, ruleset, books)
+    for base in ruleset.vote_bases.values():
+        if base.rule == key:
+            yield _("Số người được tính"), words.base_text(base), ruleset.provisions[key][-1].mark
+
+
+def _periods(key: str, ruleset: RuleSet, books: Library) -> Iterator[tuple[str, str, Mark]]:
     for deadline in ruleset.deadlines.values():
         if deadline.rule == key:
             yield deadline.label, words.deadline_text(deadline, books), deadline.mark
+    for absent, why in ruleset.absent_deadlines.items():
+        other = next((one.deadlines[absent] for one in books.rulesets if absent in one.deadlines), None)
+        if other is not None and other.rule == key:
+            yield other.label, why, "K?"
+
+
+def _votes(key: str, ruleset: RuleSet, books: Library) -> Iterator[tuple[str, str, Mark]]:
     for step in ruleset.steps.values():
         if step.vote is not None and step.vote.rule == key:
             yield books.step(step.id).title, words.vote_text(step.vote), step.vote.mark
@@ -144,7 +170,3 @@ def _values(key: str, ruleset: RuleSet, books: Library) -> Iterator[tuple[str, s
             yield route.title, _("quyết định: %(body)s") % {"body": route.deciding_body_title}, route.mark
         if route.vote is not None and route.vote.rule == key:
             yield _("Biểu quyết: %(route)s") % {"route": route.title}, words.vote_text(route.vote), route.vote.mark
-    for base in ruleset.vote_bases.values():
-        if base.rule == key:
-            place = ruleset.provisions[key][-1]
-            yield _("Số người được tính"), words.base_text(base), place.mark

@@ -27,7 +27,6 @@ class StepRow:
     """One step under one generation. `changed`: something differs from the generation before."""
 
     step: Step
-    loaded: bool
     requires: Sequence[str]
     papers: Sequence[str]
     produces: Sequence[str]
@@ -51,6 +50,7 @@ class Way:
     votes: Sequence[Said]
     rule: str
     weak: bool
+    replaces: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class StepsPage:
     choices: Sequence[tuple[RuleSet, str]]
     steps: Sequence[StepRow] = ()
     exits: Sequence[StepRow] = ()
+    acts: Sequence[StepRow] = ()
+    note: str = ""
     ways: Sequence[Way] = ()
 
 
@@ -68,9 +70,9 @@ def steps_page(key: str, on: date) -> StepsPage:
     books = load()
     ruleset = books.ruleset(key) if key else books.in_force(on)
     choices = [(one, words.span_text(one.span.start, one.span.end)) for one in books.rulesets]
-    earlier = [one for one in books.rulesets if one.loaded and ruleset and one.span.start < ruleset.span.start]
+    earlier = [one for one in books.rulesets if ruleset and one.span.start < ruleset.span.start]
     before = earlier[-1] if earlier else None
-    if ruleset is None or not ruleset.loaded:
+    if ruleset is None:
         return StepsPage(ruleset, before, choices)
     rows = [_row(step, ruleset, before, books) for step in books.steps.values()]
     return StepsPage(
@@ -78,8 +80,10 @@ def steps_page(key: str, on: date) -> StepsPage:
         before=before,
         choices=choices,
         steps=[row for row in rows if row.step.kind == "step"],
-        exits=[row for row in rows if row.step.kind != "step"],
-        ways=[_way(route, books) for route in ruleset.routes.values()],
+        exits=[row for row in rows if row.step.kind == "exit"],
+        acts=[row for row in rows if row.step.kind == "act"],
+        note=words.reading_note(ruleset),
+        ways=[_way(route, ruleset, books) for route in ruleset.routes.values()],
     )
 
 
@@ -87,7 +91,6 @@ def _row(step: Step, ruleset: RuleSet, before: RuleSet | None, books: Library) -
     rule = ruleset.steps[step.id]
     return StepRow(
         step=step,
-        loaded=rule.loaded,
         requires=list(_requires(rule, books)),
         papers=[words.paper_text(codes, books) for codes in rule.papers],
         produces=[words.paper_text(code, books) for code in rule.produces],
@@ -109,7 +112,7 @@ def _content(ruleset: RuleSet, step: str) -> object:
         for one in ruleset.deadlines.values()
         if one.ends == step
     ]
-    return rule.loaded, rule.requires, rule.papers, rule.produces, rule.gates, rule.by_route, vote, periods
+    return rule.requires, rule.papers, rule.produces, rule.gates, rule.by_route, vote, periods
 
 
 def _requires(rule: StepRule, books: Library) -> Iterator[str]:
@@ -136,7 +139,9 @@ def _deadlines(step: str, ruleset: RuleSet, books: Library) -> Iterator[Said]:
             yield Said(text, one.rule, one.mark in WEAK_MARKS)
 
 
-def _way(route: Route, books: Library) -> Way:
+def _way(route: Route, ruleset: RuleSet, books: Library) -> Way:
+    earlier = [old for old, new in ruleset.routes_instead.items() if new == route.id]
+    titles = {one.id: one.title for known in books.rulesets for one in known.routes.values()}
     return Way(
         title=route.title,
         chain=[books.step(key).title for key in route.chain],
@@ -145,4 +150,5 @@ def _way(route: Route, books: Library) -> Way:
         votes=[] if route.vote is None else [_vote(route.vote)],
         rule=route.rule,
         weak=route.mark in WEAK_MARKS,
+        replaces=[titles.get(old, old) for old in earlier],
     )

@@ -1,19 +1,24 @@
-"""The rule browser: what is in force, one rule through the generations, what changed, the steps. Open to everybody signed in."""
+"""The rule browser (open to everybody signed in): what is in force, one rule through the generations, what changed, the steps.
+And the backward planner of a case, for those who may see the case."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ketnap.base.errors import NotFound
 from ketnap.rulebook.library import UnknownRule, load
+from ketnap.web.cases.views import log_view, readable_case
 from ketnap.web.rules.changes import changes_page
 from ketnap.web.rules.index import rules_table
+from ketnap.web.rules.plan import plan_page
 from ketnap.web.rules.rulepage import rule_page
 from ketnap.web.rules.steps import StepsPage, steps_page
+from ketnap.web.rules.words import reading_note
 from ketnap.web.shared.components import Tab
 from ketnap.web.shared.viewing import viewing
 
@@ -21,7 +26,8 @@ from ketnap.web.shared.viewing import viewing
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     ruleset = load().in_force(viewing(request).as_of)
-    return render(request, "rules/list.html", {"table": rules_table(request), "ruleset": ruleset})
+    note = reading_note(ruleset) if ruleset else ""
+    return render(request, "rules/list.html", {"table": rules_table(request), "ruleset": ruleset, "note": note})
 
 
 @require_GET
@@ -52,12 +58,21 @@ def rule_steps(request: HttpRequest) -> HttpResponse:
     return render(request, "rules/steps.html", {"page": page, "tabs": _tabs(request, page)})
 
 
+@require_GET
+def case_plan(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The plan of a case from today on, whatever day the page is looked at as of; the read is logged first."""
+    row = readable_case(request, case)
+    log_view(request, row, "plan")
+    page = plan_page(row, request.GET.dict(), viewing(request).today)
+    return render(request, "rules/plan.html", {"page": page, "case": row}, status=400 if page.form.errors else 200)
+
+
 def _tabs(request: HttpRequest, page: StepsPage) -> list[Tab]:
     """One tab for each generation."""
     kept = viewing(request).query
     return [
         Tab(
-            one.id if one.loaded else _("%(set)s (chưa nạp)") % {"set": one.id},
+            one.id,
             f"{reverse('web:rule_steps')}?set={one.id}{'&' + kept if kept else ''}",
             current=page.ruleset is not None and one.id == page.ruleset.id,
         )

@@ -17,7 +17,7 @@ from ketnap.rulebook.gates.introduction import KIND_LABELS
 from ketnap.rulebook.gates.readmission import REASON_LABELS
 from ketnap.rulebook.gates.verification import RELATION_LABELS
 from ketnap.rulebook.library import Library
-from ketnap.rulebook.schema import Deadline, Parameter, RuleSet, VoteBase, VoteRule
+from ketnap.rulebook.schema import WEAK_MARKS, Deadline, Parameter, RuleSet, VoteBase, VoteRule
 from ketnap.rulebook.votes import LESS_LABELS, threshold_text
 from ketnap.rulebook.words import CODE_WORDS, KEY_WORDS, PARAMETER_WORDS
 
@@ -172,7 +172,7 @@ def paper_text(codes: str, library: Library) -> str:
 
 def _number(name: str, value: int) -> str:
     if value == 0:
-        return "chưa thấy trong văn bản"
+        return _("chưa thấy trong văn bản")
     if name.endswith(("age_months", "_age")):
         return _("%(years)s tuổi (%(months)s tháng)") % {"years": value // 12, "months": value}
     if "_months" in name:
@@ -202,7 +202,7 @@ def amount_text(deadline: Deadline) -> str:
     """How long a period runs: "60 ngày làm việc, gia hạn nhiều nhất 30 ngày làm việc"."""
     unit = UNIT_LABELS[deadline.unit]
     if deadline.unknown:
-        return f"chưa thấy số {unit} trong văn bản đã đọc"
+        return _("chưa thấy số %(unit)s trong văn bản đã đọc") % {"unit": unit}
     text = f"{deadline.amount} {unit}"
     if deadline.amount_abroad:
         text = _("%(text)s (ngoài nước %(n)s %(unit)s)") % {"text": text, "n": deadline.amount_abroad, "unit": unit}
@@ -222,7 +222,8 @@ def deadline_text(deadline: Deadline, library: Library) -> str:
 
 def vote_text(vote: VoteRule) -> str:
     """Who votes, and the threshold: "chi bộ: ít nhất 2/3"."""
-    text = f"{BODIES.get(vote.body, vote.body)}: {threshold_text(vote)}"
+    thresholds = dict.fromkeys(threshold_text(one) for one in (vote, *vote.others))
+    text = f"{BODIES.get(vote.body, vote.body)}: {_(' hoặc ').join(thresholds)}"
     return text if vote.required else _("%(text)s (không bắt buộc ghi)") % {"text": text}
 
 
@@ -251,5 +252,13 @@ def span_text(first: date, end: date) -> str:
 
 def ruleset_label(ruleset: RuleSet) -> str:
     """Id and days of a rule set, for lists to choose from."""
-    text = f"{ruleset.id} · {span_text(ruleset.span.start, ruleset.span.end)}"
-    return text if ruleset.loaded else _("%(text)s (chưa nạp)") % {"text": text}
+    return f"{ruleset.id} · {span_text(ruleset.span.start, ruleset.span.end)}"
+
+
+def reading_note(ruleset: RuleSet) -> str:
+    """How far the texts of a set were read; empty when they were."""
+    if ruleset.unseen:
+        return _("Nhiều văn bản của bộ này chưa được đọc: giá trị lấy theo văn bản sau, cần xác nhận.")
+    if ruleset.mark in WEAK_MARKS:
+        return _("Bộ này mới biết qua nguồn yếu: mọi giá trị cần xác nhận với ban tổ chức của cấp ủy cấp trên.")
+    return ""

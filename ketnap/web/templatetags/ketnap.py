@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from ketnap.lib import numbers, vietnamese
 from ketnap.web.shared.components import Badge, Entry, Progress, Step, Tab, Tile
 from ketnap.web.shared.face import Face, face_of
+from ketnap.web.shared.inputs import shown_inputs
 from ketnap.web.shared.table import Table
 from ketnap.web.shared.viewing import viewing
 
@@ -60,19 +60,7 @@ def vn_percent(ratio: Decimal | None, decimals: int = 2) -> str:
 @register.filter
 def inputs_of(reason: Any) -> Iterable[tuple[str, str]]:
     """What a reason was judged on, as label and printed value."""
-    return [(str(key), _printed(value)) for key, value in dict(getattr(reason, "inputs", None) or {}).items()]
-
-
-def _printed(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if isinstance(value, date):
-        return vn_date(value)
-    if isinstance(value, int | Decimal):
-        return numbers.format_number(value)
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(_printed(one) for one in value) or NOTHING
-    return NOTHING if value is None or value == "" else str(value)
+    return list(shown_inputs(reason))
 
 
 @register.simple_tag
