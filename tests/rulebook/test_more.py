@@ -47,6 +47,24 @@ def _asked(case, on):
             **asked.get("changes", {}),
             "introducers": [{**told, "person": f"dang-vien-mau-{number}"} for number in (1, 2)],
         }
+    if case.get("one"):
+        helper = {"person": "dang-vien-mau-1", "official_since": date(2008, 1, 1), "paper_on": on}
+        told = {**helper, "together_since": date(2009, 1, 1), "together_kind": "work"}
+        asked["changes"] = {**asked.get("changes", {}), "introducers": [told]}
+    if case.get("failed"):
+        days = [on - timedelta(days=7 * back) for back in range(case["failed"])]
+        vote = {
+            "step": "chi_bo_recognition_resolution",
+            "body": "chi_bo",
+            "official_or_in_office": 9,
+            "present": 9,
+            "in_favour": 5,
+        }
+        asked["add"] = {**asked.get("add", {}), "votes": [{**vote, "on": day} for day in days]}
+    if case.get("late"):
+        asked["ceremony"] = on - timedelta(days=80)
+    if case.get("shift"):
+        asked["ceremony"] = on - timedelta(days=case["shift"])
     if case.get("votes"):
         bodies = (("chi_bo", 9, 6), ("grassroots_committee", 15, 10))
         votes = [
