@@ -95,7 +95,7 @@ class GrantForm(Form):
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        self.offer("unit", units)
 
 
 class EndGrantForm(Form):

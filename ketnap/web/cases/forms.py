@@ -106,7 +106,7 @@ class VoidForm(Form):
     def __init__(self, *args: Any, others: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         if others:
-            self.fields["others"].choices = others  # type: ignore[attr-defined]
+            self.offer("others", others)
         else:
             del self.fields["others"]
 
@@ -175,7 +175,7 @@ class NewCaseForm(ActForm):
     def __init__(self, *args: Any, step: StepDef, units: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         self.step = step
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        self.offer("unit", units)
         for field in step.fields:
             self.fields[field.name] = form_field(field)
         self.order_fields(

@@ -31,7 +31,7 @@ class ClassForm(Form):
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["organiser"].choices = units  # type: ignore[attr-defined]
+        self.offer("organiser", units)
 
 
 class SessionForm(Form):

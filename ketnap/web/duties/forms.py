@@ -21,8 +21,8 @@ class AssignForm(DatedForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], units: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
-        self.fields["below"].choices = units  # type: ignore[attr-defined]
+        self.offer("person", people)
+        self.offer("below", units)
 
 
 class EndForm(Form):

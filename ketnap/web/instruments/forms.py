@@ -40,10 +40,10 @@ class PaperForm(Form):
         self, *args: Any, units: list[tuple[str, str]] | None, papers: list[tuple[str, str]] | None, **more: Any
     ) -> None:
         super().__init__(*args, **more)
-        self.fields["kind"].choices = [(one.key, one.name) for one in document_kinds().values()]  # type: ignore[attr-defined]
+        self.offer("kind", [(one.key, one.name) for one in document_kinds().values()])
         for name, choices in (("unit", units), ("carries_out", papers)):
             if choices:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
+                self.offer(name, choices)
             elif choices is None or name == "carries_out":
                 del self.fields[name]
 

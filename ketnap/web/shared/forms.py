@@ -6,10 +6,10 @@ field by `{% field form.on %}`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,6 +46,10 @@ class Form(forms.Form):
         for one in self.fields.values():
             if one.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 one.error_messages["required"] = _("Cần điền mục này.")
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """What may be chosen in a field, as Django takes it (groups too): known only when the form is made for a reader."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
 
     def add_refusal(self, error: Exception) -> None:
         """Put a refusal on top of the form: `BadInput` goes to its field, the others say what they say."""

@@ -28,7 +28,7 @@ class BodyForm(Form):
 
     def __init__(self, *args: Any, bodies: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["body"].choices = [EMPTY, *bodies]  # type: ignore[attr-defined]
+        self.offer("body", [EMPTY, *bodies])
 
 
 class MeetingForm(Form):
@@ -42,7 +42,7 @@ class MeetingForm(Form):
     def __init__(self, *args: Any, people: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         for name in ("chair", "secretary"):
-            self.fields[name].choices = [EMPTY, *people]  # type: ignore[attr-defined]
+            self.offer(name, [EMPTY, *people])
 
     def person(self, name: str) -> UUID | None:
         value = self.cleaned_data.get(name)

@@ -83,8 +83,8 @@ class TargetForm(Form):
     def __init__(self, *args: Any, unit: Unit, user: User, today: date, **more: Any) -> None:
         super().__init__(*args, **more)
         self.unit = unit
-        self.fields["period"].choices = period_choices(unit, today)  # type: ignore[attr-defined]
-        self.fields["paper"].choices = paper_choices(user)  # type: ignore[attr-defined]
+        self.offer("period", period_choices(unit, today))
+        self.offer("paper", paper_choices(user))
 
     def clean_other(self) -> str:
         typed: str = self.cleaned_data["other"].strip()
@@ -118,4 +118,4 @@ class ReviseForm(Form):
 
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["paper"].choices = paper_choices(user)  # type: ignore[attr-defined]
+        self.offer("paper", paper_choices(user))

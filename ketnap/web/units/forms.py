@@ -63,8 +63,8 @@ class OpenForm(ProfileForm):
     def __init__(self, *args: Any, parent: UnitKind, today: date, **more: Any) -> None:
         super().__init__(*args, **more)
         kinds = [kind for kind in unit_kinds().values() if kind.exists_on(today) and may_stand_under(kind, parent)]
-        self.fields["kind"].choices = [(kind.key, kind.name) for kind in kinds]  # type: ignore[attr-defined]
-        self.fields["sector"].choices = [("", "—"), *sectors().items()]  # type: ignore[attr-defined]
+        self.offer("kind", [(kind.key, kind.name) for kind in kinds])
+        self.offer("sector", [("", "—"), *sectors().items()])
 
 
 class RenameForm(DatedForm):
@@ -82,7 +82,7 @@ class CloseForm(DatedForm):
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["keeper"].choices = units  # type: ignore[attr-defined]
+        self.offer("keeper", units)
 
 
 class BodyForm(DatedForm):
@@ -104,7 +104,7 @@ class SeatForm(DatedForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        self.offer("person", people)
 
 
 class MemberForm(DatedForm):
