@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from ketnap.cases.events import step_in
-from ketnap.cases.state import CaseState, fold
+from ketnap.cases.state import CaseState, Help, Introducer, fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
 from ketnap.journal.registry import Stream
@@ -100,7 +100,7 @@ class Book:
             )
         return rules.Person(**known)
 
-    def _helper(self, help_: Any) -> rules.Helper:
+    def _helper(self, help_: Help) -> rules.Helper:
         return rules.Helper(
             person=str(help_.person),
             official_since=self.officials.get(help_.person),
@@ -108,17 +108,17 @@ class Book:
             ended_on=help_.until,
             stage=help_.stage,
             together_since=help_.together_since,
-            together_kind=help_.together_kind or None,
+            together_kind=help_.together_kind,
             replaces_earlier=help_.replaces_earlier,
         )
 
-    def _introducer(self, one: Any) -> rules.Introducer:
+    def _introducer(self, one: Introducer) -> rules.Introducer:
         return rules.Introducer(
             person=str(one.person),
             official_since=self.officials.get(one.person),
             paper_on=one.paper_on,
             together_since=one.together_since,
-            together_kind=one.together_kind or None,
+            together_kind=one.together_kind,
         )
 
     def _papers(self, state: CaseState) -> tuple[rules.PaperHeld, ...]:

@@ -6,14 +6,16 @@ Everything is read by the values an event carries, not by the step it belongs to
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ketnap.cases.events import PREFIX, step_in
 from ketnap.cases.steps.biography import INTRODUCERS
 from ketnap.cases.steps.catalogue import STEPS
 from ketnap.journal.read import Recorded
+from ketnap.rulebook.facts import Together
 
+HelpStage = Literal["candidate", "probation"]
 PERFORMED, RECORDED = "performed", "recorded"
 
 
@@ -35,9 +37,9 @@ class Help:
     person: UUID
     since: date
     until: date | None
-    stage: str
+    stage: HelpStage
     together_since: date | None
-    together_kind: str
+    together_kind: Together | None
     replaces_earlier: bool | None
     event: UUID
 
@@ -47,7 +49,7 @@ class Introducer:
     person: UUID
     paper_on: date
     together_since: date | None
-    together_kind: str
+    together_kind: Together | None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def _take(state: CaseState, event: Recorded) -> None:
 def _take_people(state: CaseState, code: str, event: Recorded) -> None:
     data = event.data
     if data.get("helper"):
-        stage = "probation" if code == "assign_probation_helper" else "candidate"
+        stage: HelpStage = "probation" if code == "assign_probation_helper" else "candidate"
         if data.get("replaces_earlier"):
             state.helps = [
                 replace(help_, until=event.on) if help_.stage == stage and help_.until is None else help_
@@ -176,14 +178,14 @@ def _take_people(state: CaseState, code: str, event: Recorded) -> None:
                 until=None,
                 stage=stage,
                 together_since=_date(data.get("together_since")),
-                together_kind=data.get("together_kind", ""),
+                together_kind=data.get("together_kind"),
                 replaces_earlier=data.get("replaces_earlier"),
                 event=event.id,
             )
         )
     if code == "introduce_formally":
         state.introducers = [
-            Introducer(UUID(data[who]), event.on, _date(data.get(since)), data.get(kind, ""))
+            Introducer(UUID(data[who]), event.on, _date(data.get(since)), data.get(kind))
             for who, since, kind in INTRODUCERS
             if data.get(who)
         ]
