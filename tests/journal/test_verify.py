@@ -120,15 +120,13 @@ def test_a_forger_who_also_signs_needs_the_offices_own_key(org: ExampleOrg, keys
 
 
 def test_a_tail_cut_off_both_logs_is_found_by_the_checkpoint_alone(org: ExampleOrg) -> None:
-    person = org.members["C1"][0]
     last = OfficeLog.objects.order_by("-position")[0]
     with without_protection(*NAMES):
         Event.objects.filter(pk=last.event).delete()
         last.delete()
 
-    assert all("Điểm chốt" in line for line in verify.problems())
-    assert len(verify.problems()) == 1
-    assert person
+    [problem] = verify.problems()
+    assert "Điểm chốt" in problem
 
 
 def test_a_tail_cut_off_the_audit_log_is_found_by_the_checkpoint(org: ExampleOrg) -> None:
