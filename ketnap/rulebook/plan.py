@@ -41,7 +41,8 @@ class PaperAge:
 class Plan:
     """The way to the goal. `earliest_goal_on`: the first day that time allows without a point that only a person answers,
     once the obstacles are out of the way; `earliest_with_answer_on`: the first day if the person's answer is yes, when it is
-    earlier. Both None when there is no such day (a limit passes before the waiting is over).
+    earlier. Both None when there is no such day (a limit passes before the waiting is over). `unhurried_goal_on`: the first
+    day not before `earliest_goal_on` that leaves everybody the time which the rules give them from today on.
 
     `obstacles`: what hinders and no day heals; `open_points`: what a person must answer; neither is decided here.
     `done_on`: the goal has been reached already, and there are no lines.
@@ -57,6 +58,7 @@ class Plan:
     open_points: tuple[Reason, ...] = ()
     earliest_goal_on: date | None = None
     earliest_with_answer_on: date | None = None
+    unhurried_goal_on: date | None = None
     done_on: date | None = None
 
     @property

@@ -8,6 +8,7 @@ the texts leave a point open the plan names it and leaves it to a person. Two da
 * `prudent_on`  after it those who answer or decide no longer have the whole time that the rules give them.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -21,7 +22,6 @@ from ketnap.rulebook.calendars import load_calendar
 from ketnap.rulebook.deadlines import UNIT_LABELS, due, due_of
 from ketnap.rulebook.evaluate import check
 from ketnap.rulebook.facts import Event, Facts
-from ketnap.rulebook.gates.eligibility import over_age_case_holds
 from ketnap.rulebook.gates.introduction import KIND_LABELS
 from ketnap.rulebook.gates.verification import open_sides
 from ketnap.rulebook.inquiry import Inquiry
@@ -29,17 +29,19 @@ from ketnap.rulebook.library import Library, load
 from ketnap.rulebook.order import required_papers
 from ketnap.rulebook.plan import PaperAge, Plan, PlanLine
 from ketnap.rulebook.schema import RuleSet
+from ketnap.rulebook.validity import APPLICATION, CERTIFICATE, age_limit, ages, up_to
 from ketnap.rulebook.verdict import Outcome, Reason
 
 __all__ = ["Goal", "PaperAge", "Plan", "PlanLine", "plan_back"]
 
 Goal = Literal["chi_bo_admission_resolution", "admission_ceremony"]
 MEETING, CEREMONY, DECISION = "chi_bo_admission_resolution", "admission_ceremony", "admission_decision"
-CLASS, CERTIFICATE, APPLICATION = "propose_awareness_class", "CN-NTVĐ", "1-KNĐ"
+CLASS = "propose_awareness_class"
 INTRODUCE, HELPER, SEAL = "introduce_formally", "assign_helper", "check_and_seal_biography"
 OPTIONAL = "prior_agreement"
 """A step, and its paper, that is planned only when a rule asks for the paper."""
 MOST_TRIES = 60
+LONGEST_WAIT = 512
 A_MONTH = 31
 
 
@@ -103,6 +105,7 @@ class _Planning:
             open_points=tuple(one for one in found if one.outcome is Outcome.PERSON),
             earliest_goal_on=clear,
             earliest_with_answer_on=with_answer if clear is None or (with_answer or clear) < clear else None,
+            unhurried_goal_on=self.unhurried(clear) if clear else None,
         )
 
     def prepare(self) -> tuple[PaperAge, ...]:
@@ -127,6 +130,18 @@ class _Planning:
             if day < span.end and self.planning(day).works(obstacles):
                 return day
         return None
+
+    def unhurried(self, first: date) -> date | None:
+        """The first day from `first` on that leaves everybody their time; later goals never ask for earlier steps."""
+        offsets = range(LONGEST_WAIT)
+        found = bisect_left(offsets, True, key=lambda offset: self.leaves_time(first + timedelta(days=offset)))
+        return first + timedelta(days=found) if found < LONGEST_WAIT else None
+
+    def leaves_time(self, on: date) -> bool:
+        other = self.planning(on)
+        other.again, other.wanted, other.meeting_on = self.again, self.wanted, self.meeting_on
+        other.backwards()
+        return min(other.prudent.values()) >= self.today
 
     def planning(self, on: date) -> "_Planning":
         """Another plan for the same case and goal, still to be made."""
@@ -196,42 +211,24 @@ class _Planning:
         """The last days that a rule set gives for a step, each with its reason; `day` is one on which the set holds."""
         if step == MEETING:
             yield from self.validities(ruleset, day)
-            yield from self.age_limit(ruleset, day)
+            for sure, open_to, reason in age_limit(self.q_today(), self.days, ruleset, day):
+                yield up_to(sure, open_to, self.meeting_on or self.today), reason
         elif step == CEREMONY and self.done_on("ceremony_late_agreed") is None:
             due = due_of("ceremony", self.facts, self.today, self.days.calendar, self.days.books)
             if due is not None and due.due_on is not None:
                 reason = self.days.ground("R-CER-01", due.text, due.from_on, due.mark, due_on=due.due_on)
-                yield _up_to(due.other_reading_on or due.due_on, due.due_on, self.today), reason
+                yield up_to(due.other_reading_on or due.due_on, due.due_on, self.today), reason
 
     def validities(self, ruleset: RuleSet, day: date) -> Iterator[tuple[date, Reason]]:
         """Up to when the papers hold for a meeting that is not itself the goal; on a certificate's last day a person is asked."""
         if self.goal == MEETING:
             return
         first = self.meeting_on or self.today
-        for paper in self.ages(ruleset, day):
+        for paper in ages(self.q_today(), self.days, ruleset, day):
             if (CLASS if paper.code == CERTIFICATE else UNCHANGED) in self.again:
                 continue
             safe = paper.last_on - timedelta(days=1) if paper.code == CERTIFICATE else paper.last_on
-            yield _up_to(safe, paper.last_on, first), paper.reason
-
-    def age_limit(self, ruleset: RuleSet, day: date) -> Iterator[tuple[date, Reason]]:
-        """Up to when the person is surely not past the age limit."""
-        person = self.facts.person
-        if person.birth is None or over_age_case_holds(self.q_today()):
-            return
-        most = ruleset.number("max_age_months")
-        if person.birth_precision == "day":
-            last = add_months(person.birth, most)
-        else:
-            month = 1 if person.birth_precision == "year" else person.birth.month
-            last = add_months(date(person.birth.year, month, 1), most) - timedelta(days=1)
-        latest_birth = date(person.birth.year, 12 if person.birth_precision == "year" else person.birth.month, 1)
-        open_to = add_months(latest_birth, most + 1) - timedelta(days=1)
-        text = f"Không quá {most // 12} tuổi ({most} tháng) khi chi bộ xét: chắc chắn đạt đến ngày {format_date(last)}."
-        yield (
-            _up_to(last, open_to, self.meeting_on or self.today),
-            self.days.ground("R-ELIG-03", text, day, ruleset.parameters["max_age_months"].mark, allowed=most),
-        )
+            yield up_to(safe, paper.last_on, first), paper.reason
 
     def calm_day(self, step: str, cap: date) -> date:
         """The last day up to `cap` that leaves the body which acts next the whole time it is given, or keeps its period."""
@@ -361,23 +358,8 @@ class _Planning:
         if MEETING not in self.latest:
             return
         self.meeting_on = self.on if self.goal == MEETING else self.earliest[MEETING]
-        for paper in self.ages(self.days.rules(self.meeting_on), self.meeting_on):
+        for paper in ages(self.q_today(), self.days, self.days.rules(self.meeting_on), self.meeting_on):
             yield replace(paper, stale=self.meeting_on > paper.last_on)
-
-    def ages(self, ruleset: RuleSet, day: date) -> Iterator[PaperAge]:
-        """The papers with an end of validity under a rule set that holds on the day."""
-        for code, name, rule in (
-            (CERTIFICATE, "certificate_valid_months", "R-SYM-08"),
-            (APPLICATION, "file_valid_months", "R-VAL-02"),
-        ):
-            held = self.q_today().paper(code)
-            if held is None or held.dated is None:
-                continue
-            months, label = ruleset.number(name), self.q_today().paper_label(code)
-            last = add_months(held.dated, months)
-            text = f"{label} ngày {format_date(held.dated)}, có giá trị {months} tháng: đến ngày {format_date(last)}."
-            reason = self.days.ground(rule, text, day, ruleset.parameters[name].mark, months=months, valid_to=last)
-            yield PaperAge(code, self.days.books.papers[code].title, held.dated, last, False, reason)
 
     def redo(self, stale: set[str]) -> None:
         """Plan anew what is too old, and a helper when nobody helps any more."""
@@ -487,11 +469,6 @@ class _Planning:
             f"{format_date(self.on)} còn trong hạn thì việc này không sớm hơn ngày {format_date(first)}."
         )
         yield self.days.ground(rule.rule, text, latest, rule.mark)
-
-
-def _up_to(sure: date, open_to: date, first: date) -> date:
-    """The last day that is sure; when the first possible day is past it but the point is still open then, that day."""
-    return max(sure, min(first, open_to)) if first <= open_to else sure
 
 
 def _refusals(found: list[Reason]) -> tuple[Reason, ...]:

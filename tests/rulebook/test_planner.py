@@ -58,6 +58,14 @@ def test_decision_is_given_its_sixty_working_days():
     assert "văn bản không quy định khoảng cách" in meeting.reasons[0].text
 
 
+def test_the_first_day_that_leaves_everybody_their_time():
+    """From 22/02/2023 on, 60 working days for the decision end on 22/05/2023; on the day before, one is missing."""
+    today = date(2023, 2, 22)
+    plan = planned("introduce_formally", CEREMONY, date(2023, 8, 1), today)
+    assert (plan.earliest_goal_on, plan.unhurried_goal_on) == (today, date(2023, 5, 22))
+    assert lines(planned("introduce_formally", CEREMONY, date(2023, 5, 22), today))[MEETING].prudent_on == today
+
+
 def test_decision_received_not_too_early_for_the_ceremony():
     """With 21/06/2023 as the first of 30 working days, 01/08/2023 is the last."""
     plan = planned("introduce_formally", CEREMONY, date(2023, 8, 1), date(2023, 2, 22))

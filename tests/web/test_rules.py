@@ -299,11 +299,13 @@ def test_plan_says_until_when_and_why(org, walk):  # noqa: F811
 
 
 @pytest.mark.django_db
-def test_plan_without_a_day_begins_with_the_first_possible_one(org, walk):  # noqa: F811
-    page = browser(org.anh).get(f"/cases/{walk.case}/plan/").context["page"]
-    assert page.plan.on == TODAY.date()
-    assert page.plan.goal == "chi_bo_admission_resolution"
+def test_plan_without_a_day_begins_with_the_first_that_leaves_everybody_time(org, walk):  # noqa: F811
+    client = browser(org.anh)
+    page = client.get(f"/cases/{walk.case}/plan/").context["page"]
+    assert (page.plan.goal, page.plan.on) == ("chi_bo_admission_resolution", TODAY.date())
     assert 'value="18/04/2023"' in str(page.form)
+    ceremony = client.get(f"/cases/{walk.case}/plan/?goal=admission_ceremony").context["page"].plan
+    assert (ceremony.earliest_goal_on, ceremony.on) == (TODAY.date(), date(2023, 7, 14))
 
 
 @pytest.mark.django_db

@@ -84,14 +84,14 @@ class PlanPage:
 
 
 def plan_page(case: Case, query: Mapping[str, str], today: date) -> PlanPage:
-    """The plan asked for in the address; for no day, or one that cannot be read, the first day that is possible."""
+    """The plan asked for in the address; for no day, or one that cannot be read, the first day that leaves everybody time."""
     facts = open_book([case.pk], today).facts(case.pk)
     form = PlanForm(query if "on" in query else None, today=today)
     typed = query.get("goal", "")
     goal = cast(Goal, typed if typed in GOALS else _next_goal(case))
     asked = form.is_valid()
     plan = plan_back(facts, goal=goal, on=form.cleaned_data["on"] if asked else today, today=today)
-    first = plan.earliest_goal_on
+    first = plan.unhurried_goal_on or plan.earliest_goal_on
     if not asked and first is not None and first != today:
         plan = plan_back(facts, goal=goal, on=first, today=today)
     if not form.is_bound:

@@ -213,6 +213,8 @@ def amount_text(deadline: Deadline) -> str:
 
 def deadline_text(deadline: Deadline, library: Library) -> str:
     """The whole period: how long, from when, who must act."""
+    if deadline.unknown:
+        return amount_text(deadline)
     return _("%(amount)s từ: %(start)s; người phải làm: %(owner)s") % {
         "amount": amount_text(deadline),
         "start": start_label(deadline, library),
