@@ -91,7 +91,7 @@ def test_a_verdict_names_rule_and_source_and_marks_weak_ones():
         in_force_to=None,
         mark="Sw",
         weak=True,
-        inputs={"ngày sinh": date(2006, 1, 2)},
+        inputs={"birth_on": date(2006, 1, 2)},
         earliest_on=date(2024, 1, 2),
     )
     page = show("{% verdict v %}", v=SimpleNamespace(outcome="refuse", reasons=[reason]))
