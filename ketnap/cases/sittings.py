@@ -327,6 +327,10 @@ def _check_meeting(meeting: Meeting) -> None:
     if kind not in PERMISSION:
         raise BadInput("body", f"{meeting.body.get_kind_display()} không biểu quyết về hồ sơ kết nạp.")
     for ballot in meeting.ballots:
+        if not ballot.in_favour + ballot.against + ballot.blank:
+            raise BadInput(
+                f"votes-{ballot.case}", "Chưa ghi số phiếu: nhập số tán thành, không tán thành, phiếu trắng."
+            )
         faults = impossible(vote_of(kind, meeting.method, meeting.roll, ballot))
         if faults:
             raise BadInput(

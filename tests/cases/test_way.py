@@ -180,3 +180,10 @@ def test_returned_file_keeps_its_stage(org: ExampleOrg) -> None:
     going = walk(org, until="grassroots_committee_resolution")
     going.do("returned_for_supplement", -40, missing="Thiếu dấu giáp lai")
     assert Case.objects.get(pk=going.case).stage == "proposed"
+
+
+def test_vote_without_a_ballot_is_asked_back(org: ExampleOrg) -> None:
+    going = walk(org, until="collect_opinions")
+    with pytest.raises(BadInput, match="Chưa ghi số phiếu"):
+        going.vote(org.meeting_of(org.branch_one), "chi_bo_admission_resolution", -60, 0)
+    assert Case.objects.get(pk=going.case).stage == "applicant"
