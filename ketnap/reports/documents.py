@@ -38,11 +38,11 @@ def figure_document(
 def target_document(line: TargetLine, figure: Figure, decimals: int, mode: Rounding) -> dict[str, Any]:
     """One authority's target and the ratio of the figure to it."""
     question = figure.question
-    ratio = Ratio(figure.value, line.amount, question.indicator.code, line.authority_text, question.period)
+    ratio = Ratio(figure.value, line.number, question.indicator.code, line.authority_text, question.period)
     return {
         "authority": line.authority_text,
         "authority_kind": line.authority,
-        "amount": line.amount,
+        "amount": line.number,
         "qualifier": line.qualifier,
         "kind": line.kind,
         **ratio.document(decimals, mode),

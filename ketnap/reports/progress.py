@@ -139,15 +139,15 @@ def _total(rows: Sequence[UnitRow], series: UUID) -> Ratio | None:
 
 
 def _reached(line: TargetLine, number: int, question: Question) -> TargetProgress:
-    rest = max(line.amount - number, 0)
+    rest = max(line.number - number, 0)
     return TargetProgress(
         line=line,
         ratio=_ratio(line, number, question),
-        needed_per_year=pace.per_year(line.amount, question.period),
+        needed_per_year=pace.per_year(line.number, question.period),
         needed_from_now_per_year=pace.per_year(rest, pace.left(question.period, question.as_of)),
-        on_pace=pace.is_on_pace(number, line.amount, question.period, question.as_of),
+        on_pace=pace.is_on_pace(number, line.number, question.period, question.as_of),
     )
 
 
 def _ratio(line: TargetLine, number: int, question: Question) -> Ratio:
-    return Ratio(number, line.amount, question.indicator.code, line.authority_text, question.period)
+    return Ratio(number, line.number, question.indicator.code, line.authority_text, question.period)

@@ -5,7 +5,6 @@ until the office allocates anew; a negative reserve needs a reason and a paper.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,98 +15,133 @@ from ketnap.accounts.models import User
 from ketnap.audit.record import record
 from ketnap.base.errors import BadInput, Refused, plain
 from ketnap.base.lengths import check_lengths
+from ketnap.instruments.models import Instrument
 from ketnap.journal import store
 from ketnap.journal.read import Recorded, last_seq
 from ketnap.journal.registry import Stream
 from ketnap.journal.store import Draft
 from ketnap.journal.voids import drafts_to_void
 from ketnap.lib.ids import uuid7
-from ketnap.lib.numbers import format_number
-from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import clean_text, format_date
 from ketnap.rulebook.verdict import Reason
 from ketnap.targets.balance import Balance
-from ketnap.targets.enums import Authority, LineState, TargetIndicator, TargetKind
-from ketnap.targets.events import ALLOCATED, DECIDED, LINE, RESERVE, REVISED
+from ketnap.targets.checks import check_amount, check_new, check_numbers, refuse_twice
+from ketnap.targets.enums import Authority, LineState, TargetKind
+from ketnap.targets.events import ALLOCATED, DECIDED, LINE, LINE_DECIDED, RESERVE, REVISED
 from ketnap.targets.models import Allocation, TargetLine
+from ketnap.targets.numbers import NewTarget, Numbers
 from ketnap.targets.queries import (
     allocation_in_force,
     allocation_stream,
     line_in_force,
     share_series,
     sums_on_every_day,
-    targets_of,
 )
 from ketnap.units.models import Unit
 from ketnap.units.queries import path_on
 
-HIGHEST = 1_000_000
-
-
-@dataclass(frozen=True)
-class NewTarget:
-    """What a target says. `period_label` is the period as typed (`term:2020-2025`, `2021`); `body` the body that set it."""
-
-    indicator: TargetIndicator
-    period: Span
-    period_label: str
-    amount: int
-    authority: Authority
-    authority_text: str
-    kind: TargetKind = TargetKind.ABSOLUTE
-    qualifier: str = ""
-    body: UUID | None = None
-    base_date: date | None = None
+__all__ = [
+    "NewTarget",
+    "Numbers",
+    "allocate",
+    "decide_allocation",
+    "decide_target",
+    "revise_target",
+    "set_target",
+    "void_events",
+]
 
 
 def set_target(new: NewTarget, *, unit: Unit, on: date, actor: User, paper: UUID | None = None) -> TargetLine:
-    """Write a target of the unit that holds from the day `on` (inclusive).
+    """Write a target of the unit that holds from the day `on` (inclusive). Without a paper, or `proposed`, it is a draft.
 
-    Raises Forbidden, or BadInput: negative number, no authority named, a day to come, or the same authority already
-    has a target for this indicator and period (that one is revised).
+    Raises Forbidden, or BadInput: numbers that do not fit the kind, no authority named, a day to come, or the same
+    authority already has a target for this indicator, group and period (that one is revised).
     """
     require(actor, "targets.manage", at=unit)
-    _check_new(new, unit, on, actor)
-    series = uuid7()
+    check_new(new, unit, on, actor)
+    series, is_draft = uuid7(), new.proposed or paper is None
     data = {
-        **_what(new.indicator, new.period, new.period_label, new.kind, new.base_date),
-        "amount": new.amount,
-        "qualifier": new.qualifier,
+        **_what(new),
+        **new.numbers.document(),
         "authority": new.authority.value,
         "authority_text": clean_text(new.authority_text),
         "body": str(new.body) if new.body else None,
+        "proposed": True if is_draft else None,
     }
     with transaction.atomic():
         store.append([Draft(LINE, series, on, data, unit=unit.pk, paper=paper)], actor=actor.username)
         record("targets.set", actor=actor.username, target=f"target:{series}", unit=unit.pk, details={**data, "on": on})
-    return _standing(series, on)
+    return _proposed(series) if is_draft else _standing(series, on)
+
+
+def decide_target(
+    line: TargetLine, *, on: date, paper: Instrument, actor: User, numbers: Numbers | None = None, reason: str = ""
+) -> TargetLine:
+    """Put a proposed target into force from the day `on` by the paper of the body that set it.
+
+    `numbers`: what the body decided where it differs from the proposal. Raises Refused for a paper without number and
+    date and for a target that is in force already, BadInput for numbers that do not fit the kind.
+    """
+    require(actor, "targets.manage", at=line.unit)
+    if line.state != LineState.DRAFT or line.authority == Authority.ALLOCATION:
+        raise Refused([plain("K-TARGET-DECIDED", "Chỉ tiêu này đã có hiệu lực.", remedy="Hãy điều chỉnh chỉ tiêu.")])
+    if not paper.number or paper.dated is None:
+        text = f"{paper.title}: văn bản chưa có số hoặc ngày, nên chỉ tiêu vẫn là dự kiến."
+        raise Refused([plain("K-TARGET-PAPER", text, remedy="Ghi số và ngày của văn bản rồi quyết định.")])
+    if on > actor.today:
+        raise BadInput("on", f"Ngày có hiệu lực {format_date(on)} ở tương lai.")
+    check_lengths(TargetLine, reason=reason)
+    if numbers is not None:
+        check_numbers(TargetKind(line.kind), numbers)
+    refuse_twice(line, on)
+    seq = last_seq(Stream.TARGET, line.series)
+    data = {**(numbers.document() if numbers else {}), "reason": clean_text(reason)}
+    with transaction.atomic():
+        draft = Draft(LINE_DECIDED, line.series, on, data, unit=line.unit_id, paper=paper.pk)
+        store.append([draft], actor=actor.username, expected_seq=seq)
+        details = {**data, "paper": str(paper.pk), "on": on}
+        record(
+            "targets.decide_line", actor=actor.username, target=f"target:{line.series}", unit=line.unit_id, details=details
+        )  # fmt: skip
+    return _standing(line.series, on)
 
 
 def revise_target(
-    line: TargetLine, amount: int, *, on: date, reason: str, actor: User, paper: UUID | None = None, qualifier: str = ""
+    line: TargetLine,
+    amount: int | Numbers,
+    *,
+    on: date,
+    reason: str,
+    actor: User,
+    paper: UUID | None = None,
+    qualifier: str = "",
 ) -> TargetLine:
-    """A new line from the day `on` (inclusive); the old one stays for the days before.
+    """A new wording from the day `on` (inclusive); the old one stays for the days before. A draft is worded anew.
 
     The difference goes into the reserve of its allocation.
 
-    Raises BadInput (no reason, negative number, a day before the last change), Refused for a share (its allocation is
-    decided anew) and when the reserve would become negative without a paper.
+    Raises BadInput (no reason, numbers that do not fit, a day before the last change), Refused for a share (its
+    allocation is decided anew), for a divided target that would lose its number, and when the reserve would become
+    negative without a paper.
     """
     require(actor, "targets.manage", at=line.unit)
     if line.authority == Authority.ALLOCATION:
         raise Refused(
             [plain("K-TARGET-SHARE", "Số này do phân bổ mà có.", remedy="Hãy phân bổ lại chỉ tiêu của cấp trên.")]
         )
-    _check_amount("amount", amount)
-    check_lengths(TargetLine, reason=reason, qualifier=qualifier)
+    numbers = amount if isinstance(amount, Numbers) else Numbers.of(line, amount, qualifier)
+    check_numbers(TargetKind(line.kind), numbers)
+    check_lengths(TargetLine, reason=reason)
     if not clean_text(reason):
         raise BadInput("reason", "Hãy ghi lý do điều chỉnh.")
     seq = last_seq(Stream.TARGET, line.series)
     _check_day(on, [line.series, allocation_stream(line.series)], actor)
-    before = _standing(line.series, on)
-    reserve = _reserve_drafts(line.series, amount - before.amount, on, reason, paper)
-    data = {"amount": amount, "qualifier": qualifier, "reason": clean_text(reason)}
-    details = {"before": before.amount, "after": amount, "reason": reason, "on": on}
+    is_draft = line.state == LineState.DRAFT
+    before = line if is_draft else _standing(line.series, on)
+    reserve = _reserve_for(before, numbers, on, reason, paper)
+    data = {**numbers.document(), "reason": clean_text(reason)}
+    details = {"before": before.said, "after": numbers.document(), "reason": reason, "on": on}
     with transaction.atomic(), store.deferred():
         store.append(
             [Draft(REVISED, line.series, on, data, unit=line.unit_id, paper=paper)],
@@ -118,7 +152,7 @@ def revise_target(
         record(
             "targets.revise", actor=actor.username, target=f"target:{line.series}", unit=line.unit_id, details=details
         )
-    return _standing(line.series, on)
+    return _proposed(line.series) if is_draft else _standing(line.series, on)
 
 
 def allocate(
@@ -137,11 +171,14 @@ def allocate(
     day before the last change.
     """
     require(actor, "targets.manage", at=parent.unit)
+    if not parent.is_divisible:
+        text = f"Chỉ tiêu “{parent.said}” ({parent.get_kind_display()}) không phải là một số có thể chia cho đơn vị."
+        raise Refused([plain("K-TARGET-KIND", text, remedy="Chỉ phân bổ chỉ tiêu là số tuyệt đối hoặc ít nhất.")])
     stream = allocation_stream(parent.series)
     seq = last_seq(Stream.TARGET, stream)
     _check_day(on, [parent.series, stream], actor)
     _check_shares(parent, shares, on)
-    _check_amount("reserve", abs(reserve))
+    check_amount("reserve", abs(reserve))
     check_lengths(Allocation, reason=reason)
     data = {**_division(parent, shares), "reserve": reserve or None, "reason": clean_text(reason)}
     details = {"shares": {str(unit): amount for unit, amount in shares.items()}, "reserve": reserve, "on": on}
@@ -177,7 +214,7 @@ def decide_allocation(
     draft = _draft_of(parent)
     drafted = _shares_of(parent.series, LineState.DRAFT, on)
     standing = _standing(parent.series, on)
-    balance = Balance.of(standing.amount, (line.amount for line in drafted.values()), draft.reserve)
+    balance = Balance.of(standing.amount or 0, (line.amount or 0 for line in drafted.values()), draft.reserve)
     reason, paper = clean_text(reason) or draft.reason, paper or draft.paper
     _refuse_unless_whole(balance, reason, paper)
     nested = _nested_reserves(parent.series, drafted, on, reason, paper)
@@ -219,32 +256,6 @@ def void_events(targets: Mapping[UUID, Sequence[UUID]], *, unit: Unit, reason: s
             record("targets.void", actor=actor.username, target=f"target:{stream}", unit=unit.pk, details=details)
 
 
-def _check_new(new: NewTarget, unit: Unit, on: date, actor: User) -> None:
-    texts = {"authority_text": new.authority_text, "period_label": new.period_label, "qualifier": new.qualifier}
-    check_lengths(TargetLine, **texts)
-    _check_amount("amount", new.amount)
-    if not clean_text(new.authority_text):
-        raise BadInput("authority_text", "Hãy ghi cơ quan giao hoặc ra chỉ tiêu.")
-    if new.authority is Authority.ALLOCATION:
-        raise BadInput("authority", "Số phân bổ được ghi ở bảng phân bổ của cấp trên.")
-    if on > actor.today:
-        raise BadInput("on", f"Ngày có hiệu lực {format_date(on)} ở tương lai.")
-    standing = targets_of(unit, new.indicator, new.period, as_of=on)
-    if any(
-        line.authority == new.authority and line.authority_text == clean_text(new.authority_text) for line in standing
-    ):
-        raise BadInput(
-            "authority", f"{new.authority_text} đã có chỉ tiêu này cho kỳ {new.period}. Hãy điều chỉnh chỉ tiêu đã có."
-        )
-
-
-def _check_amount(field: str, amount: int) -> None:
-    if amount < 0:
-        raise BadInput(field, "Chỉ tiêu không thể là số âm.")
-    if amount > HIGHEST:
-        raise BadInput(field, f"Chỉ tiêu nhiều nhất {format_number(HIGHEST)}. Hãy kiểm tra lại số.")
-
-
 def _check_day(on: date, streams: Sequence[UUID], actor: User) -> None:
     """A change may not slip in before a later one: the sums of the days between would no longer hold."""
     if on > actor.today:
@@ -267,7 +278,7 @@ def _check_shares(parent: TargetLine, shares: Mapping[UUID, int], on: date) -> N
     top = path_on(parent.unit, on) or ""
     paths: list[str] = []
     for unit, amount in shares.items():
-        _check_amount("shares", amount)
+        check_amount("shares", amount)
         path = path_on(unit, on)
         if path is None or not path.startswith(top) or path == top:
             raise BadInput("shares", f"Có đơn vị không trực thuộc {parent.unit.name} vào ngày {format_date(on)}.")
@@ -310,14 +321,14 @@ def _nested_reserves(
     """Units below may have divided their share already: their reserve takes up the change."""
     drafts: list[Draft] = []
     for unit, old in _shares_of(series, LineState.DECIDED, on).items():
-        amount = drafted[unit].amount if unit in drafted else 0
+        amount = (drafted[unit].amount or 0) if unit in drafted else 0
         if unit not in drafted and allocation_in_force(old.series, on) is not None:
             text = f"{old.unit.name} đã phân bổ tiếp số của mình."
             raise Refused([plain("K-TARGET-NESTED", text, remedy="Ghi số 0 cho đơn vị này thay vì bỏ trống.")])
         nested = allocation_in_force(old.series, on)
         if nested is not None and nested.valid_from > on:
             raise BadInput("on", f"{old.unit.name} đã phân bổ từ ngày {format_date(nested.valid_from)}.")
-        drafts += _reserve_drafts(old.series, amount - old.amount, on, reason, paper)
+        drafts += _reserve_drafts(old.series, amount - (old.amount or 0), on, reason, paper)
     return drafts
 
 
@@ -325,24 +336,31 @@ def _dependents(event: Recorded, events: Sequence[Recorded]) -> Sequence[Recorde
     """Later wordings rest on a line, later decisions and changes of the reserve on an allocation."""
     if event.kind == ALLOCATED:
         return [later for later in events if later.kind == DECIDED and later.data["allocation"] == str(event.id)]
-    return [later for later in events if later.seq > event.seq and later.kind in (REVISED, DECIDED, RESERVE)]
+    return [
+        later for later in events if later.seq > event.seq and later.kind in (REVISED, LINE_DECIDED, DECIDED, RESERVE)
+    ]
 
 
-def _what(indicator: str, period: Span, label: str, kind: str, base_date: date | None) -> dict[str, str | None]:
+def _what(new: NewTarget | TargetLine) -> dict[str, str | None]:
+    """What a target is about: all but its numbers."""
     return {
-        "indicator": str(indicator),
-        "period_start": period.start.isoformat(),
-        "period_end": period.end.isoformat(),
-        "period_label": label,
-        "kind": str(kind),
-        "base_date": base_date.isoformat() if base_date else None,
+        "indicator": str(new.indicator),
+        "period_start": new.period.start.isoformat(),
+        "period_end": new.period.end.isoformat(),
+        "period_label": new.period_label,
+        "kind": str(new.kind),
+        "group": str(new.group),
+        "of_indicator": str(new.of_indicator or ""),
+        "of_authority": str(new.of_authority or ""),
+        "unit_level": str(new.unit_level or ""),
+        "base_kind": str(new.base_kind or ""),
     }
 
 
 def _division(parent: TargetLine, shares: Mapping[UUID, int]) -> dict[str, object]:
     """The target that is divided, and the share of each unit."""
     return {
-        **_what(parent.indicator, parent.period, parent.period_label, parent.kind, parent.base_date),
+        **_what(parent),
         "parent": str(parent.series),
         "authority_text": _given_by(parent),
         "shares": [
@@ -369,6 +387,21 @@ def _draft_of(parent: TargetLine) -> Allocation:
     )
     if found is None:
         raise BadInput("allocation", "Chưa có bản dự kiến phân bổ.")
+    return found
+
+
+def _reserve_for(before: TargetLine, numbers: Numbers, on: date, reason: str, paper: UUID | None) -> list[Draft]:
+    """What a new wording does to the division of the target. Raises Refused when a divided target would lose its number."""
+    if allocation_in_force(before.series, on) is None:
+        return []
+    if numbers.amount is None or before.amount is None:
+        text = "Chỉ tiêu đã phân bổ phải có số."
+        raise Refused([plain("K-TARGET-DIVIDED", text, remedy="Thu hồi phân bổ trước.")])
+    return _reserve_drafts(before.series, numbers.amount - before.amount, on, reason, paper)
+
+
+def _proposed(series: UUID) -> TargetLine:
+    found: TargetLine = TargetLine.objects.known(None).select_related("unit").get(series=series, state=LineState.DRAFT)
     return found
 
 

@@ -19,6 +19,7 @@ class TargetsConfig(AppConfig):
         reorganising.register(PART)
         audit.register(
             targets__set="Ghi chỉ tiêu",
+            targets__decide_line="Quyết định chỉ tiêu đề xuất",
             targets__revise="Điều chỉnh chỉ tiêu",
             targets__allocate="Dự kiến phân bổ chỉ tiêu",
             targets__decide="Quyết định phân bổ chỉ tiêu",

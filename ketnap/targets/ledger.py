@@ -7,12 +7,13 @@ reserve).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
 from ketnap.journal.read import Recorded
-from ketnap.targets.enums import Authority, LineState
-from ketnap.targets.events import ALLOCATED, DECIDED, LINE, RESERVE, REVISED
+from ketnap.targets.enums import Authority, LineState, ValueState
+from ketnap.targets.events import ALLOCATED, DECIDED, LINE, LINE_DECIDED, NUMBERS, RESERVE, REVISED
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,17 @@ class LineContent:
     period_start: date
     period_end: date
     period_label: str
-    amount: int
+    amount: int | None
+    value_state: str
+    high: int | None
+    rate: Decimal | None
+    rate_high: Decimal | None
     qualifier: str
     kind: str
+    group: str
+    of_indicator: str
+    of_authority: str
+    unit_level: str
     authority: str
     authority_text: str
     body: UUID | None
@@ -40,7 +49,10 @@ class LineContent:
     parent_series: UUID | None
     allocation: UUID | None
     state: str
+    base_kind: str
     base_date: date | None
+    base_source: str
+    base_value: int | None
     reason: str
 
 
@@ -62,7 +74,7 @@ class AllocationContent:
 
 def lines_of(events: Sequence[Recorded]) -> Iterator[LineContent]:
     """The lines of one stream from the events that stand, in the order in which they happened."""
-    yield from _own_lines([event for event in events if event.kind in (LINE, REVISED)])
+    yield from _own_lines([event for event in events if event.kind in (LINE, LINE_DECIDED, REVISED)])
     yield from _shares(events)
 
 
@@ -88,34 +100,59 @@ def open_draft(events: Sequence[Recorded]) -> Recorded | None:
 
 
 def _own_lines(chain: Sequence[Recorded]) -> Iterator[LineContent]:
-    if not chain or chain[0].kind != LINE or chain[0].unit is None:
+    """A target: its draft while it is only proposed, then one line for each wording."""
+    first = next((event for event in chain if event.kind == LINE), None)
+    if first is None:
         return
-    first = chain[0]
+    if not first.data.get("proposed"):
+        yield from _wordings(first, chain, _numbers(first.data))
+        return
+    decision = min((event for event in chain if event.kind == LINE_DECIDED), key=lambda event: event.seq, default=None)
+    before = [event for event in chain if decision is None or event.seq < decision.seq]
+    proposed = max(before, key=lambda event: event.seq)
+    if decision is None:
+        yield _own_line(first, proposed, None, None, _numbers(proposed.data), LineState.DRAFT)
+        return
+    later = [event for event in chain if event.seq >= decision.seq]
+    yield from _wordings(first, later, _numbers(proposed.data))
+
+
+def _wordings(first: Recorded, chain: Sequence[Recorded], numbers: dict[str, Any]) -> Iterator[LineContent]:
     previous: UUID | None = None
     for event, until in _stretches(chain):
+        numbers = _numbers(event.data) if NUMBERS & set(event.data) else numbers
         if until is None or until > event.on:
-            values = {**first.data, **event.data}
-            yield LineContent(
-                line=event.id,
-                series=first.stream_id,
-                event=event.id,
-                unit=chain[0].unit,
-                valid_from=event.on,
-                valid_to=until,
-                amount=int(values["amount"]),
-                qualifier=values.get("qualifier", ""),
-                authority=values["authority"],
-                authority_text=values["authority_text"],
-                body=_optional(values.get("body")),
-                paper=event.paper,
-                supersedes=previous,
-                parent_series=None,
-                allocation=None,
-                state=LineState.DECIDED.value,
-                reason=event.data.get("reason", ""),
-                **_what(first.data),
-            )
+            yield _own_line(first, event, until, previous, numbers, LineState.DECIDED)
             previous = event.id
+
+
+def _own_line(
+    first: Recorded,
+    event: Recorded,
+    until: date | None,
+    previous: UUID | None,
+    numbers: dict[str, Any],
+    state: LineState,
+) -> LineContent:
+    return LineContent(
+        line=event.id,
+        series=first.stream_id,
+        event=event.id,
+        unit=first.unit or first.stream_id,
+        valid_from=event.on,
+        valid_to=until,
+        authority=first.data["authority"],
+        authority_text=first.data["authority_text"],
+        body=_optional(event.data.get("body") or first.data.get("body")),
+        paper=event.paper,
+        supersedes=previous,
+        parent_series=None,
+        allocation=None,
+        state=state.value,
+        reason=event.data.get("reason", ""),
+        **numbers,
+        **_what(first.data),
+    )
 
 
 def _shares(events: Sequence[Recorded]) -> Iterator[LineContent]:
@@ -144,8 +181,6 @@ def _lines_of_allocation(
             unit=unit,
             valid_from=event.on,
             valid_to=until,
-            amount=int(share["amount"]),
-            qualifier="",
             authority=Authority.ALLOCATION.value,
             authority_text=source.data.get("authority_text", ""),
             body=None,
@@ -155,6 +190,7 @@ def _lines_of_allocation(
             allocation=source.id,
             state=state.value,
             reason=event.data.get("reason", "") or source.data.get("reason", ""),
+            **_numbers({"amount": share["amount"], "base_date": source.data.get("base_date")}),
             **_what(source.data),
         )
 
@@ -177,14 +213,33 @@ def _allocation(
 
 
 def _what(data: dict[str, Any]) -> dict[str, Any]:
-    base = data.get("base_date")
     return {
         "indicator": data["indicator"],
         "period_start": date.fromisoformat(data["period_start"]),
         "period_end": date.fromisoformat(data["period_end"]),
         "period_label": data.get("period_label", ""),
         "kind": data["kind"],
+        "group": data.get("group", ""),
+        "of_indicator": data.get("of_indicator", ""),
+        "of_authority": data.get("of_authority", ""),
+        "unit_level": data.get("unit_level", ""),
+        "base_kind": data.get("base_kind", ""),
+    }
+
+
+def _numbers(data: dict[str, Any]) -> dict[str, Any]:
+    """What one wording says; a value that is not there is none."""
+    base, rate, high = data.get("base_date"), data.get("rate"), data.get("rate_high")
+    return {
+        "amount": data.get("amount"),
+        "value_state": data.get("value_state", ValueState.GIVEN.value),
+        "high": data.get("high"),
+        "rate": None if rate is None else Decimal(rate),
+        "rate_high": None if high is None else Decimal(high),
+        "qualifier": data.get("qualifier", ""),
         "base_date": date.fromisoformat(base) if base else None,
+        "base_source": data.get("base_source", ""),
+        "base_value": data.get("base_value"),
     }
 
 

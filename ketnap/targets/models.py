@@ -4,8 +4,20 @@ from django.db import models
 
 from ketnap.base.dated import Dated
 from ketnap.lib.periods import Span
-from ketnap.targets.enums import Authority, LineState, TargetIndicator, TargetKind
+from ketnap.targets.enums import (
+    DIVISIBLE,
+    Authority,
+    BaseKind,
+    BaseSource,
+    LineState,
+    TargetGroup,
+    TargetIndicator,
+    TargetKind,
+    UnitLevel,
+    ValueState,
+)
 from ketnap.targets.querysets import KnownQuerySet
+from ketnap.targets.wording import said
 from ketnap.units.models import Unit
 
 
@@ -26,9 +38,21 @@ class TargetLine(Dated):
     period_start = models.DateField("Từ ngày")
     period_end = models.DateField("Đến trước ngày")
     period_label = models.CharField("Kỳ", max_length=40, blank=True)
-    amount = models.PositiveIntegerField("Số lượng")
+    amount = models.PositiveIntegerField("Số lượng", null=True)
+    value_state = models.CharField(
+        "Có số hay chưa", max_length=10, choices=ValueState.choices, default=ValueState.GIVEN
+    )
+    high = models.PositiveIntegerField("Đến số", null=True)
+    rate = models.DecimalField("Tỷ lệ (%)", max_digits=7, decimal_places=4, null=True)
+    rate_high = models.DecimalField("Đến tỷ lệ (%)", max_digits=7, decimal_places=4, null=True)
     qualifier = models.CharField("Cách ghi", max_length=20, blank=True)
     kind = models.CharField("Loại số", max_length=10, choices=TargetKind.choices)
+    group = models.CharField("Nhóm", max_length=12, choices=TargetGroup.choices, blank=True)
+    of_indicator = models.CharField("Tính trên", max_length=60, choices=TargetIndicator.choices, blank=True)
+    of_authority = models.CharField(
+        "Chỉ tiêu cấp dưới theo nguồn", max_length=15, choices=Authority.choices, blank=True
+    )
+    unit_level = models.CharField("Đếm theo", max_length=12, choices=UnitLevel.choices, blank=True)
     authority = models.CharField("Nguồn", max_length=15, choices=Authority.choices)
     authority_text = models.CharField("Cơ quan giao", max_length=300)
     body = models.UUIDField(null=True)
@@ -37,7 +61,10 @@ class TargetLine(Dated):
     parent_series = models.UUIDField(null=True, db_index=True)
     allocation = models.UUIDField(null=True)
     state = models.CharField("Trạng thái", max_length=10, choices=LineState.choices)
+    base_kind = models.CharField("Số gốc", max_length=12, choices=BaseKind.choices, blank=True)
     base_date = models.DateField("Ngày lấy số gốc", null=True)
+    base_source = models.CharField("Nguồn số gốc", max_length=10, choices=BaseSource.choices, blank=True)
+    base_value = models.PositiveIntegerField("Số gốc ghi trong văn bản", null=True)
     reason = models.CharField("Lý do", max_length=500, blank=True)
     known_from = models.CharField(max_length=32)
     known_to = models.CharField(max_length=32, null=True)
@@ -48,11 +75,31 @@ class TargetLine(Dated):
         indexes: ClassVar = [models.Index(fields=["unit", "indicator", "period_start"], name="targets_line_unit")]
 
     def __str__(self) -> str:
-        return f"{self.authority_text}: {self.amount}"
+        return f"{self.authority_text}: {self.said}"
 
     @property
     def period(self) -> Span:
         return Span(self.period_start, self.period_end)
+
+    @property
+    def said(self) -> str:
+        """The number as the paper says it: `hơn 290`, `90–100`, `3–4%`, `chưa báo cáo`."""
+        return said(
+            kind=self.kind, amount=self.amount, high=self.high, rate=self.rate, rate_high=self.rate_high,
+            qualifier=self.qualifier, value_state=self.value_state,
+        )  # fmt: skip
+
+    @property
+    def number(self) -> int:
+        """The number of persons of a line that gives one (`targets_of`, shares). Raises ValueError where there is none."""
+        if self.amount is None:
+            raise ValueError(f"no number: {self.said}")
+        return self.amount
+
+    @property
+    def is_divisible(self) -> bool:
+        """Whether the number can be divided among units below: a given number of persons."""
+        return self.amount is not None and self.kind in DIVISIBLE
 
 
 class Allocation(Dated):

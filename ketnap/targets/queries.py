@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
+from django.db.models import Q
+
 from ketnap.lib.numbers import format_number
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
 from ketnap.targets.balance import Balance
-from ketnap.targets.enums import Authority, LineState
+from ketnap.targets.enums import DIVISIBLE, Authority, LineState
 from ketnap.targets.models import Allocation, TargetLine
+from ketnap.targets.querysets import KnownQuerySet
 from ketnap.units.models import Unit
 from ketnap.units.queries import children_on, names_on
 
@@ -30,13 +33,13 @@ def share_series(series: UUID, unit: UUID) -> UUID:
 def targets_of(
     unit: Unit | UUID, indicator: str, period: Span, *, as_of: date, known_by: str | None = None
 ) -> list[TargetLine]:
-    """The decided targets of exactly this unit, indicator and period in force on `as_of`: one per authority, side by
-    side.
+    """The decided numbers (absolute or at least) of exactly this unit, indicator and period in force on `as_of`: one per
+    authority, side by side. Sub-targets and other kinds of targets are read by `ledger_of`.
 
     `known_by` is a moment as the journal writes it (None = now). Authorities in their fixed order.
     """
-    rows = TargetLine.objects.in_force(as_of, known_by).filter(
-        unit=unit, indicator=indicator, period_start=period.start, period_end=period.end, state=LineState.DECIDED
+    rows = _plain(as_of, known_by).filter(
+        unit=unit, indicator=indicator, period_start=period.start, period_end=period.end
     )
     return sorted(rows.select_related("unit"), key=_place)
 
@@ -44,28 +47,48 @@ def targets_of(
 def targets_below(
     units: Sequence[UUID], indicator: str, period: Span, *, as_of: date, known_by: str | None = None
 ) -> list[TargetLine]:
-    """The decided targets of several units for one indicator and period on `as_of`."""
-    rows = TargetLine.objects.in_force(as_of, known_by).filter(
-        unit__in=list(units),
-        indicator=indicator,
-        period_start=period.start,
-        period_end=period.end,
-        state=LineState.DECIDED,
+    """The decided numbers of several units for one indicator and period on `as_of`."""
+    rows = _plain(as_of, known_by).filter(
+        unit__in=list(units), indicator=indicator, period_start=period.start, period_end=period.end
     )
     return sorted(rows.select_related("unit"), key=lambda line: (line.unit.sort, *_place(line)))
 
 
 def lines_in_force(unit: Unit | UUID, *, as_of: date, known_by: str | None = None) -> list[TargetLine]:
-    """Every decided target of the unit in force on the day, newest period first: the page of targets."""
+    """Every decided target of the unit in force on the day, of every kind, newest period first: the page of targets."""
     rows = (
         TargetLine.objects.in_force(as_of, known_by).filter(unit=unit, state=LineState.DECIDED).select_related("unit")
     )
     return sorted(rows, key=lambda line: (line.indicator, -line.period_start.toordinal(), *_place(line)))
 
 
+def ledger_of(
+    unit: Unit | UUID, indicator: str, period: Span, *, as_of: date, known_by: str | None = None
+) -> list[TargetLine]:
+    """Every decided target of the unit for the indicator in force on `as_of` whose period holds the asked one: of every
+    kind, sub-targets too, those of just this period first. Several authorities stand side by side.
+    """
+    rows = TargetLine.objects.in_force(as_of, known_by).filter(
+        unit=unit, indicator=indicator, period_start__lte=period.start, period_end__gte=period.end,
+        state=LineState.DECIDED,
+    )  # fmt: skip
+    return sorted(rows.select_related("unit"), key=lambda line: (_wider(line, period), line.group, *_place(line)))
+
+
+def drafts_of(unit: Unit | UUID, *, known_by: str | None = None) -> list[TargetLine]:
+    """Targets of the unit that are only proposed: no paper of the body that sets them has been entered yet."""
+    rows = TargetLine.objects.known(known_by).filter(unit=unit, state=LineState.DRAFT, parent_series=None)
+    return sorted(
+        rows.select_related("unit"), key=lambda line: (line.indicator, -line.period_start.toordinal(), *_place(line))
+    )
+
+
 def line_history(series: UUID) -> list[TargetLine]:
-    """All wordings of a target that stand today, oldest first; the old ones stay readable."""
-    rows = TargetLine.objects.known(None).filter(series=series, state=LineState.DECIDED)
+    """All wordings of a target that stand today, oldest first; the old ones stay readable. Of one that is only proposed:
+    the proposal.
+    """
+    own = Q(state=LineState.DECIDED) | Q(state=LineState.DRAFT, parent_series=None)
+    rows = TargetLine.objects.known(None).filter(own, series=series)
     return list(rows.select_related("unit").order_by("valid_from"))
 
 
@@ -133,8 +156,8 @@ def allocation_grid(parent: TargetLine, *, on: date) -> Grid:
         for pk, unit in sorted(units.items(), key=lambda item: item[1].sort)
     )
     shown = draft or decided
-    amounts = [line.amount for line in (drafted if draft else standing).values()]
-    balance = Balance.of(parent.amount, amounts, shown.reserve) if shown else None
+    amounts = [line.amount or 0 for line in (drafted if draft else standing).values()]
+    balance = Balance.of(parent.amount or 0, amounts, shown.reserve) if shown else None
     return Grid(
         parent=parent,
         rows=rows,
@@ -165,7 +188,7 @@ def sums(as_of: date) -> list[Difference]:
             parent_series=allocation.parent_series, state=LineState.DECIDED
         )
         balance = Balance.of(
-            parent.amount if parent else 0, amounts.values_list("amount", flat=True), allocation.reserve
+            parent.amount or 0 if parent else 0, amounts.values_list("amount", flat=True), allocation.reserve
         )
         if parent is None or balance.difference:
             text = (
@@ -187,6 +210,18 @@ def _decided(as_of: date) -> list[Allocation]:
     return list(
         Allocation.objects.in_force(as_of).filter(state=LineState.DECIDED).select_related("unit").order_by("key")
     )
+
+
+def _plain(as_of: date, known_by: str | None) -> KnownQuerySet:
+    """Lines that give a number for the whole of an indicator."""
+    rows = TargetLine.objects.in_force(as_of, known_by)
+    found: KnownQuerySet = rows.filter(state=LineState.DECIDED, group="", kind__in=DIVISIBLE, amount__isnull=False)
+    return found
+
+
+def _wider(line: TargetLine, period: Span) -> int:
+    """By how many days the line's period is longer than the asked one."""
+    return line.period.days - period.days
 
 
 def _place(line: TargetLine) -> tuple[int, str, str]:

@@ -7,12 +7,12 @@ from uuid import UUID, uuid5
 from ketnap.base.errors import plain
 from ketnap.journal import store
 from ketnap.journal.store import Draft
-from ketnap.lib.numbers import format_number
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.verdict import Reason
 from ketnap.targets.enums import Authority, LineState
 from ketnap.targets.events import LINE
 from ketnap.targets.models import TargetLine
+from ketnap.targets.numbers import Numbers
 from ketnap.units.models import Unit
 from ketnap.units.queries import names_on
 from ketnap.units.reorganising import Act, Part, Question, Touched
@@ -42,9 +42,12 @@ def apply(act: Act) -> Mapping[str, Any]:
             "period_end": line.period_end.isoformat(),
             "period_label": line.period_label,
             "kind": line.kind,
-            "base_date": line.base_date.isoformat() if line.base_date else None,
-            "amount": line.amount,
-            "qualifier": line.qualifier,
+            "group": line.group,
+            "of_indicator": line.of_indicator,
+            "of_authority": line.of_authority,
+            "unit_level": line.unit_level,
+            "base_kind": line.base_kind,
+            **Numbers.of_line(line).document(),
             "authority": line.authority,
             "authority_text": f"{line.authority_text} (kế thừa từ {names[line.unit_id]})"[:300],
         }
@@ -66,7 +69,7 @@ def _questions(act: Act, lines: Sequence[TargetLine], names: Mapping[UUID, str])
     for line in lines:
         heir = act.heir(line.unit_id)
         inherit = ((INHERIT, f"Kế thừa nguyên số: {heirs[heir].name}"),) if _may_inherit(line, heir) and heir else ()
-        what = f"{line.get_indicator_display()} {format_number(line.amount)}, {line.authority_text}"
+        what = f"{line.get_indicator_display()} {line.said}, {line.authority_text}"
         text = f"{names[line.unit_id]}: {what} (đến trước {format_date(line.period_end)})"
         key = f"targets:{line.series}"
         yield Question(key, text, line.unit_id, (*inherit, hand), "", act.targets.get(line.series, ""))
@@ -83,7 +86,7 @@ def _refusals(act: Act, lines: Sequence[TargetLine]) -> Iterable[Reason]:
         if answer not in (None, HAND, INHERIT) or (
             answer == INHERIT and not _may_inherit(line, act.heir(line.unit_id))
         ):
-            text = f"Chỉ tiêu {format_number(line.amount)} ({line.authority_text}) không thể kế thừa nguyên số."
+            text = f"Chỉ tiêu {line.said} ({line.authority_text}) không thể kế thừa nguyên số."
             yield plain("K-REORG-TARGET", text, remedy="Giao lại bằng phân bổ mới của cấp trên.")
 
 

@@ -38,6 +38,7 @@ from ketnap.units.models import Body, Unit
 from ketnap.units.queries import chain_on, names_on, nature_on, parent_on, path_on
 from tests.example_org import TODAY, ExampleOrg, example_org, new_person
 from tests.reorganise.ground import accepted, rows
+from tests.targets.town import paper
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def case(org: ExampleOrg) -> UUID:
 def target_of(org: ExampleOrg, unit: Unit) -> TargetLine:
     new = NewTarget(TargetIndicator.ADMISSIONS, Span(date(2023, 1, 1), date(2024, 1, 1)), "2023", 3, Authority.OWN_PLAN,
                     "Chi bộ")  # fmt: skip
-    return set_target(new, unit=unit, on=date(2023, 1, 5), actor=org.chau)
+    return set_target(new, unit=unit, on=date(2023, 1, 5), actor=org.chau, paper=paper(unit, org.chau).pk)
 
 
 def new_branch(code: str = "C9", name: str = "Chi bộ Chín mẫu") -> Opening:

@@ -9,13 +9,13 @@ from ketnap.accounts.roles import Role
 from ketnap.base import clock
 from ketnap.base.errors import BadInput, Forbidden, Refused
 from ketnap.base.guard import ProtectedTable
-from ketnap.instruments.actions import Paper, register
 from ketnap.journal.rebuild import rebuild
 from ketnap.lib.periods import BadPeriod, Span
 from ketnap.targets import actions, queries
 from ketnap.targets.enums import Authority
 from ketnap.targets.models import TargetLine
 from ketnap.targets.periods import period_of, terms_of
+from tests.targets import town as papers
 from tests.targets.town import SET_ON, TERM, target, user
 
 YEAR_END = date(2022, 12, 31)
@@ -31,10 +31,7 @@ def shares(place, *numbers):
 
 
 def paper(place):
-    made = Paper(
-        kind="decision", issuer="Đảng ủy mẫu", title="Giao chỉ tiêu mẫu", number="1", symbol="QĐ/ĐU", dated=SET_ON
-    )
-    return register(made, unit=place.town, actor=place.actor, today=place.actor.today).pk
+    return papers.paper(place.town, place.actor, "2").pk
 
 
 def test_several_authorities_stand_side_by_side_in_their_order(place):
@@ -125,7 +122,7 @@ def test_a_share_that_was_divided_further_still_adds_up_after_a_new_allocation(p
     top = target(place, 100)
     district = actions.set_target(
         actions.NewTarget(top.indicator, TERM, "term:2020-2025", 100, Authority.CONGRESS, "Đại hội huyện mẫu"),
-        unit=place.district, on=SET_ON, actor=place.actor,
+        unit=place.district, on=SET_ON, actor=place.actor, paper=paper(place),
     )  # fmt: skip
     actions.allocate(district, {place.town.pk: 100}, reserve=0, on=SET_ON, actor=place.actor)
     (share,) = actions.decide_allocation(district, on=SET_ON, actor=place.actor)

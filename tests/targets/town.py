@@ -7,10 +7,14 @@ H   Huyện ủy mẫu                 (district)
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from ketnap.accounts.actions import create_user, grant
 from ketnap.accounts.models import User
 from ketnap.accounts.roles import Role
+from ketnap.instruments.actions import Paper, register
+from ketnap.instruments.models import Instrument
 from ketnap.lib.periods import Span
 from ketnap.targets.actions import NewTarget, set_target
 from ketnap.targets.enums import Authority, TargetIndicator
@@ -53,14 +57,30 @@ def user(name: str, role: Role, unit: Unit) -> User:
     return account
 
 
+def paper(unit: Unit, actor: User, number: str = "1", dated: date = SET_ON) -> Instrument:
+    """The paper of a body of the unit with number and date; the same number and day give the same paper."""
+    found = Instrument.objects.filter(unit=unit, number=number, dated=dated).first()
+    if found is not None:
+        return found
+    made = Paper(
+        "resolution", f"{unit.name} mẫu", "Nghị quyết mẫu về chỉ tiêu", number=number, symbol="NQ/ĐU", dated=dated
+    )
+    return register(made, unit=unit, actor=actor, today=dated)
+
+
 def target(
     place: Town,
-    amount: int,
+    amount: int | None,
     *,
     authority: Authority = Authority.CONGRESS,
     text: str = "Đại hội mẫu",
     on: date = SET_ON,
-    **more,
+    period: Span = TERM,
+    label: str = TERM_LABEL,
+    proposed: bool = False,
+    **more: Any,
 ) -> TargetLine:
-    new = NewTarget(TargetIndicator.ADMISSIONS, TERM, TERM_LABEL, amount, authority, text)
-    return set_target(new, unit=place.town, on=on, actor=place.actor, **more)
+    """A target of the town with its paper; `proposed` leaves the paper out. `more`: other fields of a new target."""
+    new = NewTarget(TargetIndicator.ADMISSIONS, period, label, amount, authority, text, **more)
+    named: UUID | None = None if proposed else paper(place.town, place.actor).pk
+    return set_target(new, unit=place.town, on=on, actor=place.actor, paper=named)

@@ -20,6 +20,7 @@ from ketnap.targets.actions import NewTarget, set_target
 from ketnap.targets.enums import Authority, TargetIndicator
 from ketnap.transfer.imports import bring_in
 from tests.example_org import new_person
+from tests.targets.town import paper
 from tests.transfer import lists
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,9 @@ def target(org, amount: int) -> None:
     for indicator in (TargetIndicator.INTRODUCED, TargetIndicator.ADMISSIONS):
         number = amount if indicator is TargetIndicator.INTRODUCED or amount > 1 else 0
         new = NewTarget(indicator, period, "2022", number, Authority.OWN_PLAN, "Kế hoạch mẫu")
-        set_target(new, unit=org.branch_one, on=date(2022, 1, 5), actor=org.binh)
+        set_target(
+            new, unit=org.branch_one, on=date(2022, 1, 5), actor=org.binh, paper=paper(org.branch_one, org.binh).pk
+        )
 
 
 @pytest.mark.parametrize("state", [no_target, missed, met])

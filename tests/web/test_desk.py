@@ -18,6 +18,7 @@ from ketnap.targets.enums import Authority, TargetIndicator
 from ketnap.web.desk.lists import KINDS
 from ketnap.web.desk.work import work_of
 from tests.example_org import SINCE, TODAY, new_person
+from tests.targets.town import paper
 from tests.web.house import browser, org, text_of  # noqa: F401 - `org` is a fixture
 from tests.web.test_cases_walking import Walk
 
@@ -205,7 +206,7 @@ def test_buttons_are_those_of_the_readers_rights(org):  # noqa: F811
 def test_a_target_behind_its_pace_is_counted_here(org, walks):  # noqa: F811
     period = Span(date(2022, 1, 1), date(2024, 1, 1))
     target = NewTarget(TargetIndicator.ADMISSIONS, period, "2022-2023", 4, Authority.SUPERIOR, "Huyện ủy mẫu")
-    set_target(target, unit=org.township, on=date(2022, 1, 1), actor=org.chau)
+    set_target(target, unit=org.township, on=date(2022, 1, 1), actor=org.chau, paper=paper(org.township, org.chau).pk)
     tiles = tiles_of(text_of(browser(org.dung).get("/")))
 
     assert tiles["/desk/targets/"] == 1
@@ -222,7 +223,7 @@ def test_a_target_is_not_at_risk_for_less_than_one_person(org):  # noqa: F811
     target = NewTarget(
         TargetIndicator.ADMISSIONS, Span(date(2023, 1, 1), date(2024, 1, 1)), "2023", 3, Authority.OWN_PLAN, "Đảng ủy"
     )
-    set_target(target, unit=org.township, on=date(2023, 1, 3), actor=org.chau)
+    set_target(target, unit=org.township, on=date(2023, 1, 3), actor=org.chau, paper=paper(org.township, org.chau).pk)
 
     assert browser(org.dung).get("/desk/targets/").context["table"].count == 0
 

@@ -336,7 +336,8 @@ def _line_of(unit, actor) -> TargetLine:
     period = parse_period("2022")
     found = targets_of(unit, "admissions", period, as_of=TODAY)
     line = found[0] if found else set_target(
-        NewTarget(TargetIndicator.ADMISSIONS, period, "2022", 40, Authority.OWN_PLAN, "Kế hoạch mẫu"), unit=unit, on=SET_ON, actor=actor
+        NewTarget(TargetIndicator.ADMISSIONS, period, "2022", 40, Authority.OWN_PLAN, "Kế hoạch mẫu"), unit=unit, on=SET_ON, actor=actor,
+        paper=town.paper(unit, actor).pk,
     )  # fmt: skip
     below = children_on(unit, TODAY)
     allocate(line, {one.pk: 40 // len(below) for one in below}, reserve=0, on=SET_ON, actor=actor)

@@ -96,14 +96,14 @@ def _bar(asked: Asked, ratio: Ratio, elapsed: Decimal | None, label: str = "") -
 
 def _apart(found: Reached) -> str:
     """How far the targets of two authorities stand apart, in one sentence; "" unless there are just two that differ."""
-    lines = sorted((one.line for one in found.targets if not one.line.parent_series), key=lambda line: line.amount)
-    if len(lines) != 2 or lines[0].amount == lines[1].amount:
+    lines = sorted((one.line for one in found.targets if not one.line.parent_series), key=lambda line: line.number)
+    if len(lines) != 2 or lines[0].number == lines[1].number:
         return ""
     low, high = lines
-    share = format_percent(percent(high.amount, low.amount), 2)
+    share = format_percent(percent(high.number, low.number), 2)
     return _("%(high)s (%(a)s) cao hơn %(low)s (%(b)s) là %(n)s, bằng %(share)s.") % {
-        "high": high.authority_text, "a": format_number(high.amount), "low": low.authority_text,
-        "b": format_number(low.amount), "n": format_number(high.amount - low.amount), "share": share,
+        "high": high.authority_text, "a": format_number(high.number), "low": low.authority_text,
+        "b": format_number(low.number), "n": format_number(high.number - low.number), "share": share,
     }  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _other(asked: Asked, found: Reached, against: str) -> list[tuple[TargetLine,
     if against == code or against not in TargetIndicator.values:
         return []
     lines = targets_of(asked.unit, against, asked.period, as_of=asked.as_of, known_by=asked.known_by)
-    ratios = [Ratio(found.result, line.amount, code, line.authority_text, asked.period) for line in lines]
+    ratios = [Ratio(found.result, line.number, code, line.authority_text, asked.period) for line in lines]
     return [(line, ratio, _bar(asked, ratio, None)) for line, ratio in zip(lines, ratios, strict=True)]
 
 

@@ -190,7 +190,7 @@ def _balance(page: TargetPage, typed: Typed) -> Balance:
         reserve = int(parse_number(typed.reserve_text or "0"))
     except BadNumber:
         reserve = 0
-    return Balance.of(page.line.amount, amounts, reserve)
+    return Balance.of(page.line.amount or 0, amounts, reserve)
 
 
 def _draw(

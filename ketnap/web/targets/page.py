@@ -44,14 +44,13 @@ class PeriodRow:
     @property
     def gap(self) -> tuple[TargetLine, TargetLine] | None:
         """The lowest and the highest of the targets set (shares left out), when they differ."""
-        lines = sorted(
-            (one.line for _, shown in self.cells for one in shown if one.of is None), key=lambda line: line.amount
-        )
-        return (lines[0], lines[-1]) if len(lines) > 1 and lines[0].amount != lines[-1].amount else None
+        shown = (one.line for _, cell in self.cells for one in cell if one.of is None)
+        lines = sorted((line for line in shown if line.is_divisible), key=lambda line: line.number)
+        return (lines[0], lines[-1]) if len(lines) > 1 and lines[0].number != lines[-1].number else None
 
     @property
     def difference(self) -> int:
-        return self.gap[1].amount - self.gap[0].amount if self.gap else 0
+        return self.gap[1].number - self.gap[0].number if self.gap else 0
 
 
 @dataclass(frozen=True)
