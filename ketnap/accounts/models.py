@@ -1,15 +1,16 @@
 from datetime import date
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from ketnap.accounts.roles import LABELS, Role
 from ketnap.base import clock
 from ketnap.base.dated import Dated, DatedQuerySet, holds_on
 from ketnap.units.models import Unit, UnitPlacement
-from ketnap.units.queries import path_on
+from ketnap.units.queries import kept_at, path_on
 from ketnap.units.scope import Scope
 
 
@@ -57,6 +58,23 @@ class User(AbstractBaseUser):
     def scope_for(self, permission: str) -> Scope:
         """The subtrees of today's tree in which the user holds the permission today; empty = nowhere."""
         return self._scopes.get(permission, Scope())
+
+    def reaches(self, permission: str, column: str = "unit", *, above: bool = False) -> Q:
+        """The condition that the unit in the column lies where the user holds the permission today.
+
+        An ended unit lies where its keeper does. `above`: the units over the user's own as well, whose papers concern them.
+        """
+        scope = self.scope_for(permission)
+        path = "placements__path"
+        inside = scope.condition_with_above(path) if above else scope.condition(path)
+        units = Unit.objects.filter(inside, holds_on(self.today, "placements__")).order_by().values("pk")
+        kept = [unit for unit, place in self._kept.items() if scope.contains(place)]
+        found = Q(**{f"{column}__in": units})
+        return found | Q(**{f"{column}__in": kept}) if kept else found
+
+    @cached_property
+    def _kept(self) -> dict[Any, str]:
+        return kept_at(clock.today())
 
     @cached_property
     def _scopes(self) -> dict[str, Scope]:

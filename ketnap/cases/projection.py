@@ -14,6 +14,8 @@ from ketnap.journal.read import Recorded, effective, histories
 from ketnap.journal.registry import Stream
 from ketnap.journal.rows import sync
 
+HANDED = "case.custodian_changed"  # no step of the way: what is shown as the last one is the step before
+
 
 def project_cases(ids: Sequence[UUID]) -> None:
     """Make the rows of these cases equal to what their events say."""
@@ -43,7 +45,7 @@ def project_sittings(ids: Sequence[UUID]) -> None:
 
 
 def _case(state: CaseState) -> Case:
-    last = state.events[-1]
+    last = next((event for event in reversed(state.events) if event.kind != HANDED), state.events[-1])
     return Case(
         id=state.id,
         person_id=state.person,

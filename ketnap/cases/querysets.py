@@ -36,6 +36,4 @@ class CaseQuerySet(QuerySet[Any]):
 class SittingQuerySet(QuerySet[Any]):
     def for_user(self, user: Any) -> Self:
         """Sittings of bodies of units in the user's scope, and of units above them that decide on their cases."""
-        scope = user.scope_for("cases.view")
-        condition = scope.condition_with_above("body__unit__placements__path")
-        return self.filter(condition, holds_on(user.today, "body__unit__placements__")).distinct()
+        return self.filter(user.reaches("cases.view", "body__unit", above=True))

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,28 @@ from django.db.models import Q
 
 from ketnap.base.dated import holds_on
 from ketnap.base.errors import plain
+from ketnap.cases.enums import RUNNING
 from ketnap.cases.models import Case
+from ketnap.cases.querysets import CaseQuerySet
 from ketnap.journal import store
 from ketnap.journal.store import Draft
+from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason
 from ketnap.units.models import Unit, UnitPlacement
-from ketnap.units.queries import chains_on, names_on
+from ketnap.units.queries import Chain, chains_on, names_on
 from ketnap.units.reorganising import Act, Part, Question, Touched
 from ketnap.units.scope import under
 
 WHY = "Sắp xếp tổ chức"
+AT_DECIDER = frozenset(
+    {
+        "grassroots_committee_resolution",
+        "organisation_appraisal",
+        "prior_agreement",
+        "grassroots_recognition_resolution",
+    }
+)
+AT_DECIDER_OF_BRANCH = AT_DECIDER | {"chi_bo_admission_resolution", "chi_bo_recognition_resolution"}
 
 
 def preview(act: Act) -> Sequence[Touched]:
@@ -27,7 +40,6 @@ def preview(act: Act) -> Sequence[Touched]:
     cases = _touched(act)
     heirs = Unit.objects.in_bulk({one for heirs in act.ended.values() for one in heirs})
     leaving = [case for case in cases if case.unit_id in act.ended]
-    closed = Case.objects.filter(unit__in=list(act.ended)).count() - len(leaving)
     return [
         Touched(
             "cases",
@@ -37,25 +49,30 @@ def preview(act: Act) -> Sequence[Touched]:
             tuple(_questions(act, leaving, heirs)),
             tuple(_refusals(act, leaving, heirs)),
         ),
-        Touched("deciding", "Hồ sơ có cấp quyết định thay đổi", *_deciding(act, cases)),
-        Touched("closed", "Hồ sơ đã kết thúc giao nơi lưu giữ", closed),
+        *_deciding(act, cases),
+        Touched("closed", "Hồ sơ đã kết thúc giao nơi lưu giữ", _closed(act).count()),
     ]
 
 
 def apply(act: Act) -> Mapping[str, Any]:
-    """Running cases of ended units go to the unit that takes over; nothing else about them changes."""
+    """Running cases of ended units go to the unit that takes over, closed ones to the one keeper; nothing else changes."""
     drafts = []
-    for case in _touched(act):
-        if case.unit_id in act.ended:
-            unit = act.goes_to(case.unit_id, act.cases.get(case.pk))
-            data = {"to": str(unit), "why": WHY}
-            drafts.append(
-                Draft(
-                    "case.custodian_changed", case.pk, act.on, data, unit=unit, subject=case.person_id, paper=act.paper
-                )
-            )
+    for case in Case.objects.running().filter(unit__in=list(act.ended)):
+        drafts.append(_handed(case, act.goes_to(case.unit_id, act.cases.get(case.pk)), act))
+    for case in _closed(act):
+        drafts.append(_handed(case, act.keepers[case.unit_id], act))
     store.append(drafts, actor=act.actor)
     return {}
+
+
+def _handed(case: Case, unit: UUID | None, act: Act) -> Draft:
+    data = {"to": str(unit), "why": WHY}
+    return Draft("case.custodian_changed", case.pk, act.on, data, unit=unit, subject=case.person_id, paper=act.paper)
+
+
+def _closed(act: Act) -> CaseQuerySet:
+    rows: CaseQuerySet = Case.objects.exclude(stage__in=RUNNING).filter(unit__in=list(act.keepers))
+    return rows.order_by("pk")
 
 
 def _touched(act: Act) -> list[Case]:
@@ -96,23 +113,58 @@ def _refusals(act: Act, leaving: Sequence[Case], heirs: Mapping[UUID, Unit]) -> 
         yield plain("K-REORG-CASES", text, remedy="Chọn tổ chức tiếp nhận.")
 
 
-def _deciding(act: Act, cases: Sequence[Case]) -> tuple[int, tuple[str, ...]]:
-    """How many cases are decided by another body from the day on, and by which, computed from the chains of both days."""
+@dataclass(frozen=True)
+class Decider:
+    """Who decides on a case on a day: the body that the rules in force name, at the unit that the tree gives."""
+
+    unit: UUID | None
+    body: str
+
+
+def _deciding(act: Act, cases: Sequence[Case]) -> Iterable[Touched]:
+    """How many cases are decided by another body from the day on, and those whose papers wait with the old one."""
     goes = {case.pk: act.goes_to(case.unit_id, act.cases.get(case.pk)) or case.unit_id for case in cases}
-    before = chains_on({case.unit_id for case in cases}, act.on - timedelta(days=1))
+    day_before = act.on - timedelta(days=1)
+    before = chains_on({case.unit_id for case in cases}, day_before)
     after = chains_on(set(goes.values()), act.on)
-    changes: Counter[tuple[UUID | None, UUID | None]] = Counter()
+    changed: Counter[tuple[Decider, Decider]] = Counter()
+    waiting: Counter[tuple[Decider, Decider]] = Counter()
     for case in cases:
-        old, new = before[case.unit_id].superior, after[goes[case.pk]].superior
-        if goes[case.pk] not in act.ended and old != new:
-            changes[old.pk if old else None, new.pk if new else None] += 1
-    names = names_on({one for pair in changes for one in pair if one}, act.on)
-    none = "chưa xác định"
-    lines = [
-        f"{names.get(old, none) if old else none} → {names.get(new, none) if new else none}: {number}"
-        for (old, new), number in changes.items()
-    ]
-    return sum(changes.values()), tuple(sorted(lines))
+        if goes[case.pk] in act.ended:
+            continue
+        chain = before[case.unit_id]
+        pair = decider(chain, day_before), decider(after[goes[case.pk]], act.on)
+        if pair[0] != pair[1]:
+            changed[pair] += 1
+            waiting[pair] += case.last_step in (AT_DECIDER if chain.grassroots else AT_DECIDER_OF_BRANCH)
+    yield Touched(
+        "deciding", "Hồ sơ có cấp quyết định thay đổi", sum(changed.values()), _told(changed, day_before, act.on)
+    )
+    if sum(waiting.values()):
+        told = _told(+waiting, day_before, act.on)
+        yield Touched(
+            "waiting", "Hồ sơ đang chờ ở cấp quyết định cũ, bàn giao cho cấp mới", sum(waiting.values()), told
+        )
+
+
+def decider(chain: Chain, on: date) -> Decider:
+    """The unit above the branch that decides, and what the rule set of the day calls its deciding body; "" = no rule set."""
+    ruleset = load().in_force(on)
+    route = ruleset.route(chain.route) if ruleset else None
+    return Decider(chain.superior.pk if chain.superior else None, route.deciding_body_title if route else "")
+
+
+def _told(pairs: Counter[tuple[Decider, Decider]], before: date, on: date) -> tuple[str, ...]:
+    """One line for each change: old body → new body, with how many cases."""
+    old = names_on({one.unit for one, _ in pairs if one.unit}, before)
+    new = names_on({one.unit for _, one in pairs if one.unit}, on)
+    lines = [f"{_said(one, old)} → {_said(other, new)}: {number}" for (one, other), number in pairs.items()]
+    return tuple(sorted(lines))
+
+
+def _said(one: Decider, names: Mapping[UUID, str]) -> str:
+    where = names.get(one.unit, "") if one.unit else ""
+    return f"{where} ({one.body})" if where and one.body else where or one.body or "chưa xác định"
 
 
 PART = Part("cases", preview, apply)

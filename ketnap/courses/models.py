@@ -3,7 +3,6 @@ from typing import ClassVar, Self
 from django.db import models
 
 from ketnap.accounts.models import User
-from ketnap.base.dated import holds_on
 from ketnap.courses.enums import ClassKind, EnrolmentState, TimeSlot
 from ketnap.people.models import Person
 from ketnap.units.models import Unit
@@ -12,9 +11,7 @@ from ketnap.units.models import Unit
 class ClassQuerySet(models.QuerySet["CourseClass"]):
     def for_user(self, user: User) -> Self:
         """Classes held by units in the user's scope or above it (people of the scope go there)."""
-        scope = user.scope_for("courses.view")
-        condition = scope.condition_with_above("organiser__placements__path")
-        return self.filter(condition & holds_on(user.today, "organiser__placements__")).distinct()
+        return self.filter(user.reaches("courses.view", "organiser", above=True))
 
 
 class CourseClass(models.Model):

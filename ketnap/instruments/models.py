@@ -3,17 +3,14 @@ from typing import ClassVar, Self
 from django.db import models
 
 from ketnap.accounts.models import User
-from ketnap.base.dated import holds_on
 from ketnap.instruments.kinds import document_kinds
 from ketnap.units.models import Unit
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def for_user(self, user: User) -> Self:
-        """Papers of units in which the user may see papers, and papers of units above them (those bind the unit)."""
-        scope = user.scope_for("instruments.view")
-        condition = scope.condition_with_above("unit__placements__path")
-        return self.filter(condition & holds_on(user.today, "unit__placements__")).distinct()
+        """Papers of units in which the user may see papers, of units above them (those bind the unit), of ended ones kept there."""
+        return self.filter(user.reaches("instruments.view", above=True))
 
 
 class Instrument(models.Model):

@@ -8,14 +8,16 @@ from uuid import UUID
 from django.db import transaction
 
 from ketnap.audit.record import record
+from ketnap.base.dated import holds_on
 from ketnap.base.errors import BadInput
 from ketnap.journal import store
 from ketnap.journal.store import Draft
 from ketnap.people.enums import CHARGES, POSTS, DutyKind, MemberKind, SeatRole
 from ketnap.people.models import BodySeat, Duty, Membership
 from ketnap.units.enums import BodyKind
-from ketnap.units.models import Unit
-from ketnap.units.queries import ancestors_on, body_on, children_on
+from ketnap.units.models import Unit, UnitPlacement
+from ketnap.units.queries import body_on, children_on
+from ketnap.units.scope import paths_above
 
 _COMMITTEES = (BodyKind.COMMITTEE, BodyKind.STANDING_COMMITTEE)
 
@@ -30,7 +32,7 @@ def assign(person: UUID, unit: Unit, kind: DutyKind, *, on: date, actor: str, pa
         raise BadInput("person", f"Người này đã có nhiệm vụ “{kind.label}” ở {unit.name}.")
     if kind in POSTS:
         _check_post(person, unit, kind, on)
-    elif not _sits_above(person, unit, on):
+    elif not seated_above([(person, unit.pk)], on):
         raise BadInput("person", f"Người được phân công phải là ủy viên ban chấp hành của cấp trên {unit.name}.")
     _write("person.duty", person, unit, kind, on, actor, paper)
 
@@ -122,10 +124,22 @@ def _check_post(person: UUID, unit: Unit, kind: DutyKind, on: date) -> None:
         raise BadInput("unit", f"{unit.name} đang có bí thư: hãy ghi thôi nhiệm vụ trước.")
 
 
-def _sits_above(person: UUID, unit: Unit, on: date) -> bool:
-    above = [one.pk for one in ancestors_on(unit, on)]
-    seats = BodySeat.objects.as_of(on).filter(person=person, body__unit__in=above, body__kind__in=_COMMITTEES)
-    return bool(seats.exists())
+def seated_above(pairs: Sequence[tuple[UUID, UUID]], on: date) -> set[tuple[UUID, UUID]]:
+    """Those of the pairs (person, unit) whose person sits in a committee of a unit above on the day. Three queries."""
+    paths = dict(
+        UnitPlacement.objects.as_of(on).filter(unit__in={unit for _, unit in pairs}).values_list("unit", "path")
+    )
+    tops = {top for path in paths.values() for top in paths_above(path)}
+    above = dict(UnitPlacement.objects.as_of(on).filter(path__in=tops).values_list("path", "unit"))
+    rows = BodySeat.objects.as_of(on).filter(
+        holds_on(on, "body__"), person__in={person for person, _ in pairs}, body__kind__in=_COMMITTEES
+    )
+    seats = set(rows.values_list("person", "body__unit"))
+    return {
+        (person, unit)
+        for person, unit in pairs
+        if any((person, above.get(top)) in seats for top in paths_above(paths.get(unit, "")))
+    }
 
 
 def _write(kind: str, person: UUID, unit: Unit, duty: DutyKind, on: date, actor: str, paper: UUID | None) -> None:

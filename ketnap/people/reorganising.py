@@ -1,6 +1,11 @@
-"""Memberships and seats when units end: members go where the act says, seats end with their body."""
+"""Memberships, seats and duties when units end or stand elsewhere.
+
+Members go where the act says; seats and posts end with their body or branch; who is in charge of a branch stays so only
+while sitting in a committee above it.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +14,16 @@ from django.db.models import Q
 from ketnap.base.errors import plain
 from ketnap.journal import store
 from ketnap.journal.store import Draft
-from ketnap.people.models import BodySeat, Membership
+from ketnap.people.duties import seated_above
+from ketnap.people.enums import CHARGES
+from ketnap.people.models import BodySeat, Duty, Membership
 from ketnap.rulebook.verdict import Reason
-from ketnap.units.models import Unit
+from ketnap.units.models import Unit, UnitPlacement
 from ketnap.units.queries import names_on
 from ketnap.units.reorganising import Act, Part, Question, Touched
+from ketnap.units.scope import under
+
+ENDS = "end"
 
 
 def preview(act: Act) -> Sequence[Touched]:
@@ -32,6 +42,7 @@ def preview(act: Act) -> Sequence[Touched]:
             tuple(_refusals(act, rows, heirs)),
         ),
         Touched("seats", "Chức danh trong cơ quan lãnh đạo kết thúc", _seats(act).count()),
+        *_duties(act, heirs, names),
     ]
 
 
@@ -51,7 +62,7 @@ def apply(act: Act) -> Mapping[str, Any]:
         drafts.append(
             Draft("person.seat_ended", seat.person_id, on, data, unit=seat.body.unit_id, subject=seat.person_id)
         )
-    store.append(drafts, actor=act.actor)
+    store.append([*drafts, *_duty_drafts(act)], actor=act.actor)
     return {}
 
 
@@ -63,6 +74,76 @@ def _memberships(act: Act) -> list[Membership]:
 
 def _seats(act: Act) -> Any:
     return BodySeat.objects.filter(Q(valid_to=None) | Q(valid_to__gt=act.on), body__unit__in=list(act.ended))
+
+
+def _duties(act: Act, heirs: Mapping[UUID, Unit], names: Mapping[UUID, str]) -> Iterable[Touched]:
+    """Posts that end with their branch, and charges: asked where the member still sits above a unit that takes over."""
+    ending, cut = _duties_of_ended(act), _duties_cut(act)
+    may = _may_follow(act, ending)
+    questions = tuple(_duty_questions(act, ending, may, heirs, names))
+    told = [f"{row.get_kind_display()} tại {row.unit.name}: không còn cấp ủy của người phụ trách" for row in cut]
+    if ending or cut:
+        yield Touched(
+            "duties", "Chức vụ, phân công kết thúc hoặc giao lại", len(ending) + len(cut), tuple(told), questions
+        )
+
+
+def _duties_of_ended(act: Act) -> list[Duty]:
+    rows = Duty.objects.filter(Q(valid_to=None) | Q(valid_to__gt=act.on), unit__in=list(act.ended))
+    return list(rows.select_related("person", "unit").order_by("unit__sort", "kind", "person__sort_key", "key"))
+
+
+def _duties_cut(act: Act) -> list[Duty]:
+    """Charges at units that stand elsewhere now, by members of a committee that is no longer above them."""
+    below = Q(pk__in=[])
+    for path in UnitPlacement.objects.filter(unit__in=act.moved).as_of(act.on).values_list("path", flat=True):
+        below |= Q(unit__in=UnitPlacement.objects.filter(under(path)).as_of(act.on).values("unit"))
+    rows = Duty.objects.filter(below, Q(valid_to=None) | Q(valid_to__gt=act.on), kind__in=CHARGES)
+    found = list(rows.select_related("person", "unit").order_by("unit__sort", "kind", "person__sort_key", "key"))
+    stays = seated_above([(row.person_id, row.unit_id) for row in found], act.on)
+    return [row for row in found if (row.person_id, row.unit_id) not in stays]
+
+
+def _may_follow(act: Act, rows: Sequence[Duty]) -> set[tuple[UUID, UUID]]:
+    """(person, unit) of charges that may go on at a unit that takes over."""
+    wanted = [(row.person_id, heir) for row in rows if row.kind in CHARGES for heir in act.ended[row.unit_id]]
+    known = Duty.objects.as_of(act.on).filter(unit__in={heir for _, heir in wanted}, kind__in=CHARGES)
+    return seated_above(wanted, act.on) - set(known.values_list("person", "unit"))
+
+
+def _duty_questions(
+    act: Act,
+    rows: Sequence[Duty],
+    may: set[tuple[UUID, UUID]],
+    heirs: Mapping[UUID, Unit],
+    names: Mapping[UUID, str],
+) -> Iterable[Question]:
+    for row in rows:
+        follow = [heirs[one] for one in act.ended[row.unit_id] if (row.person_id, one) in may and row.kind in CHARGES]
+        if not follow:
+            continue
+        options = (*((one.code, one.name) for one in follow), (ENDS, "Thôi phân công"))
+        key = f"duties:{row.key}"
+        answer = act.answer(key) if act.answer(key) in dict(options) else ""
+        text = f"{row.person.full_name}: {row.get_kind_display()} ({names[row.unit_id]})"
+        yield Question(key, text, row.unit_id, options, follow[0].code if len(follow) == 1 else "", answer)
+
+
+def _duty_drafts(act: Act) -> Iterable[Draft]:
+    ending = _duties_of_ended(act)
+    may = _may_follow(act, ending)
+    given: set[tuple[UUID, UUID, str]] = set()
+    for row in [*ending, *_duties_cut(act)]:
+        on = max(act.on, row.valid_from)
+        yield _duty_draft("person.duty_ended", row, row.unit_id, on, act)
+        to = act.named(f"duties:{row.key}")
+        if to is not None and (row.person_id, to) in may and (row.person_id, to, row.kind) not in given:
+            given.add((row.person_id, to, row.kind))
+            yield _duty_draft("person.duty", row, to, on, act)
+
+
+def _duty_draft(kind: str, row: Duty, unit: UUID, on: date, act: Act) -> Draft:
+    return Draft(kind, row.person_id, on, {"duty": row.kind}, unit=unit, subject=row.person_id, paper=act.paper)
 
 
 def _lines(rows: Sequence[Membership], names: Mapping[UUID, str]) -> Iterable[str]:

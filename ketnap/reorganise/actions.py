@@ -32,13 +32,19 @@ from ketnap.reorganise.plans import Plan
 from ketnap.reorganise.resolve import Resolved, resolve
 from ketnap.rulebook.verdict import Reason
 from ketnap.units import edges
+from ketnap.units.place_events import OF_PLACES
 from ketnap.units.reorganising import Act, Question, Touched, parts
 
 RIGHT = "units.manage"
 MASKED = "•••••"
+ABOUT_PERSONS = ("people", "cases", "duties")
 RESTS = {
-    Stream.PERSON: ("person.member", "person.member_ended", "person.seat", "person.seat_ended"),
-}
+    Stream.PERSON: (
+        "person.member", "person.member_ended", "person.seat", "person.seat_ended", "person.duty", "person.duty_ended",
+    ),
+}  # fmt: skip
+OF_THE_GROUND = frozenset({*OF_PLACES, "unit.place_added", "unit.covers", "unit.covers_ended"})
+DECLARED = frozenset({"unit.tagged", "unit.inhabitants", "unit.members_declared", "unit.flows_declared"})
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ def _require(found: Resolved, actor: User) -> None:
 
 def _masked(one: Touched, found: Resolved, actor: User) -> Touched:
     """Questions about persons without the names that the actor may not see."""
-    if one.key not in ("people", "cases") or not one.questions:
+    if one.key not in ABOUT_PERSONS or not one.questions:
         return one
     units = {unit.pk: unit for unit in found.named.values()}
     seen = {unit: actor.may("people.names", at=units[unit]) for unit in {question.unit for question in one.questions}}
@@ -214,9 +220,20 @@ def _voids(row: Reorganisation, reason: str) -> list[Draft]:
 
 
 def _later(event: Recorded, events: Sequence[Recorded]) -> Sequence[Recorded]:
-    """Everything typed later in the stream; about a person, only memberships and seats."""
+    """What was typed later in the stream and rests on the event.
+
+    About a person: memberships, seats, duties. On the ground: what tells of the same place. Numbers and tags: the same
+    kind. Else everything.
+    """
+    later = [one for one in events if one.seq > event.seq]
     kinds = RESTS.get(Stream(event.stream))
-    return [later for later in events if later.seq > event.seq and (kinds is None or later.kind in kinds)]
+    if kinds is not None:
+        return [one for one in later if one.kind in kinds]
+    if event.kind in OF_THE_GROUND:
+        return [one for one in later if one.data.get("place") == event.data["place"]]
+    if event.kind in DECLARED:
+        return [one for one in later if one.kind == event.kind]
+    return later
 
 
 def _refuse_rested(row: Reorganisation, event: Recorded) -> None:

@@ -78,6 +78,8 @@ def resolve(plan: Plan, actor: str) -> Resolved:
         cases=_assigned(plan, "cases", ids),
         targets={UUID(series): answer for series, answer in _answers(plan, "targets")},
         grants={int(key): ids.get(to) for key, to in _answers(plan, "grants") if to == ENDS or to in ids},
+        answers=plan.answers,
+        codes=ids,
     )
     return Resolved(plan, act, edges, _label(plan, named), named, _questions(going, ended, named, plan, children))
 

@@ -4,16 +4,12 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from ketnap.accounts.models import User
-from ketnap.base.dated import holds_on
-from ketnap.units.models import UnitPlacement
 
 
 class SignedReportQuerySet(models.QuerySet["SignedReport"]):
     def for_user(self, user: User) -> Self:
         """Signed reports of units whose reports the user may see."""
-        scope = user.scope_for("reports.view")
-        units = UnitPlacement.objects.filter(scope.condition("path"), holds_on(user.today)).values("unit_id")
-        return self.filter(unit__in=units)
+        return self.filter(user.reaches("reports.view"))
 
     def newest_first(self) -> Self:
         return self.order_by("-signed_at", "pk")

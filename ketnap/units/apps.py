@@ -9,7 +9,7 @@ class UnitsConfig(AppConfig):
         from ketnap.audit import registry as audit
         from ketnap.journal import registry
         from ketnap.journal.voids import kinds as void_kinds
-        from ketnap.units import models, place_projection, projection
+        from ketnap.units import models, place_projection, place_reorganising, projection, reorganising
         from ketnap.units.events import KINDS
         from ketnap.units.place_events import PLACE_KINDS
 
@@ -19,6 +19,7 @@ class UnitsConfig(AppConfig):
         )
         registry.register_derived(
             models.Place,
+            models.PlaceHolding,
             models.PlaceCommune,
             models.Coverage,
             models.Area,
@@ -28,6 +29,7 @@ class UnitsConfig(AppConfig):
         )
         registry.register_projector(registry.Stream.UNIT, projection.project)
         registry.register_projector(registry.Stream.UNIT, place_projection.project)
+        reorganising.register(place_reorganising.PART)
         audit.register(
             units__open="Lập tổ chức",
             units__change="Thay đổi tổ chức",

@@ -108,9 +108,13 @@ class Body(Dated):
 
 
 class Place(Dated):
-    """A village or quarter (thôn, bản, khu phố) as the user keeps it, in the area of `unit`. `commune` is today's code."""
+    """A village or quarter (thôn, bản, khu phố) as the user keeps it, in the area of `unit`. `commune` is today's code.
+
+    `home` is the unit that wrote it down and whose stream tells of it; `unit` the one that has it now.
+    """
 
     id = models.UUIDField(primary_key=True)
+    home = models.UUIDField(db_index=True)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="places")
     kind = models.CharField("Loại", max_length=20)
     name = models.CharField("Tên", max_length=100)
@@ -121,6 +125,16 @@ class Place(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlaceHolding(Dated):
+    """In whose area a place lies, in time: a reorganisation hands it over, it stays the same place."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="holdings")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="holdings")
+
+    objects = UnitRowQuerySet.as_manager()
 
 
 class PlaceCommune(Dated):

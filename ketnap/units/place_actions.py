@@ -14,7 +14,7 @@ from ketnap.lib.ids import uuid7
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import clean_text
 from ketnap.units.enums import AreaTag, Flow
-from ketnap.units.models import Coverage, DeclaredFlow, Place, Unit
+from ketnap.units.models import Coverage, DeclaredFlow, Place, PlaceHolding, Unit, UnitPlacement
 from ketnap.units.places import commune as commune_of
 from ketnap.units.places import convert, place_kinds
 from ketnap.units.queries import path_on
@@ -37,8 +37,9 @@ def add_place(
     check_lengths(Place, name=name)
     if commune:
         commune = commune_of(commune, on).code
-    if Place.objects.as_of(on).filter(unit=unit, kind=kind, name=name).exists():
-        raise BadInput("name", f"{unit.name} đã có “{name}”.")
+    if path_on(unit, on) is None:
+        raise BadInput("on", f"{unit.name} không hoạt động vào ngày {on:%d/%m/%Y}.")
+    _refuse_twin(unit, kind, name, on)
     identity = uuid7()
     data = {"place": str(identity), "kind": kind, "name": name, "commune": commune}
     _write(unit, Draft("unit.place_added", unit.pk, on, data, unit=unit.pk, paper=paper), "units.place", actor)
@@ -52,6 +53,40 @@ def rename_place(place: Place, name: str, *, on: date, actor: str) -> None:
         raise BadInput("name", "Hãy nhập tên mới.")
     check_lengths(Place, name=name)
     _about(place, "unit.place_renamed", {"name": name}, on, actor)
+
+
+def hand_place(place: Place, unit: Unit, *, on: date, actor: str, paper: UUID | None = None) -> None:
+    """The place lies in the area of another unit from the day `on`; it stays the same place.
+
+    Raises BadInput for a unit that has it already or does not stand that day, for a name in use there, and while a branch
+    that does not stand under the new unit covers it.
+    """
+    if path_on(unit, on) is None:
+        raise BadInput("unit", f"{unit.name} không hoạt động vào ngày {on:%d/%m/%Y}.")
+    if unit.pk == place.unit_id:
+        raise BadInput("unit", f"{place.name} đã thuộc {unit.name}.")
+    _refuse_twin(unit, place.kind, place.name, on)
+    left = refuse_left_behind([place.pk], {place.pk: unit.pk}, on)
+    if left:
+        raise BadInput("unit", left[0])
+    _about(place, "unit.place_handed", {"to": str(unit.pk)}, on, actor, paper)
+
+
+def refuse_left_behind(places: Sequence[UUID], holders: Mapping[UUID, UUID], on: date) -> list[str]:
+    """One line for each branch that covers one of the places on the day and does not stand under its holder then."""
+    rows = Coverage.objects.as_of(on).filter(place__in=list(places)).select_related("unit", "place")
+    units = {row.unit_id for row in rows} | set(holders.values())
+    paths = dict(UnitPlacement.objects.as_of(on).filter(unit__in=units).values_list("unit", "path"))
+    return [
+        f"{row.unit.name} phụ trách {row.place.name} nhưng không thuộc tổ chức có địa bàn này từ ngày {on:%d/%m/%Y}."
+        for row in rows
+        if row.unit_id in paths and not paths[row.unit_id].startswith(paths.get(holders[row.place_id], "-"))
+    ]
+
+
+def _refuse_twin(unit: Unit, kind: str, name: str, on: date) -> None:
+    if Place.objects.as_of(on).filter(unit=unit, kind=kind, name=name).exists():
+        raise BadInput("name", f"{unit.name} đã có “{name}”.")
 
 
 def put_in_commune(place: Place, commune: str, *, on: date, actor: str) -> None:
@@ -85,7 +120,8 @@ def cover(branch: Unit, place: Place, *, on: date, actor: str, paper: UUID | Non
     """
     if not branch.kind_info.holds_members:
         raise BadInput("unit", "Chỉ chi bộ mới phụ trách thôn, bản, khu phố.")
-    above, own = path_on(place.unit_id, on), path_on(branch, on)
+    holding = PlaceHolding.objects.as_of(on).filter(place=place).first()
+    above, own = path_on(holding.unit_id, on) if holding else None, path_on(branch, on)
     if above is None or own is None or not own.startswith(above):
         raise BadInput("place", f"{place.name} không thuộc địa bàn của cấp trên chi bộ này.")
     if place.valid_from > on or (place.valid_to is not None and place.valid_to <= on):
@@ -157,10 +193,12 @@ def _tags(tags: Sequence[AreaTag]) -> list[str]:
     return [tag.value for tag in AreaTag if tag in tags]
 
 
-def _about(place: Place, kind: str, data: dict[str, object], on: date, actor: str) -> None:
+def _about(place: Place, kind: str, data: dict[str, object], on: date, actor: str, paper: UUID | None = None) -> None:
+    """Written in the stream of the unit that wrote the place down, whoever has it now."""
     if on < place.valid_from:
         raise BadInput("on", f"{place.name} được ghi từ {place.valid_from:%d/%m/%Y}.")
-    _of(place.unit, kind, {"place": str(place.pk), **data}, on, actor, "units.place")
+    values = {"place": str(place.pk), **data}
+    _write(place.unit, Draft(kind, place.home, on, values, unit=place.unit_id, paper=paper), "units.place", actor)
 
 
 def _of(

@@ -25,6 +25,12 @@ PLACE_KINDS = [
         (_PLACE, Item("commune", "Xã, phường", required=True)),
     ),
     EventKind("unit.place_ended", Stream.UNIT, "Thôi dùng tên thôn, bản", (_PLACE,)),
+    EventKind(
+        "unit.place_handed",
+        Stream.UNIT,
+        "Giao thôn, bản cho tổ chức khác",
+        (_PLACE, Item("to", "Nơi nhận", required=True)),
+    ),
     EventKind("unit.place_tagged", Stream.UNIT, "Ghi vùng của thôn, bản", (_PLACE, Item("tags", "Vùng"))),
     EventKind("unit.tagged", Stream.UNIT, "Ghi vùng của tổ chức", (Item("tags", "Vùng"),)),
     EventKind("unit.covers", Stream.UNIT, "Chi bộ phụ trách địa bàn", (_PLACE,)),
@@ -52,3 +58,14 @@ PLACE_KINDS = [
         ),
     ),
 ]
+
+# What may still be told of a place when the unit that wrote it down has ended.
+OF_PLACES = frozenset(
+    {
+        "unit.place_renamed",
+        "unit.place_in_commune",
+        "unit.place_ended",
+        "unit.place_handed",
+        "unit.place_tagged",
+    }
+)

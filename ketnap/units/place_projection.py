@@ -11,7 +11,16 @@ from ketnap.journal.registry import Stream
 from ketnap.journal.rows import sync
 from ketnap.lib.names import fold
 from ketnap.units.enums import Flow
-from ketnap.units.models import Area, Coverage, DeclaredFlow, DeclaredMembers, Inhabitants, Place, PlaceCommune
+from ketnap.units.models import (
+    Area,
+    Coverage,
+    DeclaredFlow,
+    DeclaredMembers,
+    Inhabitants,
+    Place,
+    PlaceCommune,
+    PlaceHolding,
+)
 from ketnap.units.projection import with_end
 
 Events = Sequence[Recorded]
@@ -24,10 +33,11 @@ def project(ids: Sequence[UUID]) -> None:
     def rows[M](make: Callable[[UUID, Events], Iterable[M]]) -> list[M]:
         return [row for unit, own in events.items() for row in make(unit, own)]
 
-    sync(Place, Q(unit__in=ids), rows(_places))
-    sync(PlaceCommune, Q(place__unit__in=ids), rows(_communes))
+    sync(Place, Q(home__in=ids), rows(_places))
+    sync(PlaceHolding, Q(place__home__in=ids), rows(_holdings))
+    sync(PlaceCommune, Q(place__home__in=ids), rows(_communes))
     sync(Coverage, Q(unit__in=ids), rows(_coverages))
-    sync(Area, Q(unit__in=ids), rows(_areas))
+    sync(Area, Q(place=None, unit__in=ids) | Q(place__home__in=ids), rows(_areas))
     sync(Inhabitants, Q(unit__in=ids), rows(_inhabitants))
     sync(DeclaredMembers, Q(unit__in=ids), rows(_declared))
     sync(DeclaredFlow, Q(unit__in=ids), rows(_flows))
@@ -46,7 +56,7 @@ def _by_place(events: Events, *kinds: str) -> dict[str, list[Recorded]]:
 
 
 def _places(unit: UUID, events: Events) -> Iterable[Place]:
-    kinds = ("unit.place_added", "unit.place_renamed", "unit.place_in_commune", "unit.place_ended")
+    kinds = ("unit.place_added", "unit.place_renamed", "unit.place_in_commune", "unit.place_handed", "unit.place_ended")
     for place, own in _by_place(events, *kinds).items():
         added = next((event for event in own if event.kind == "unit.place_added"), None)
         if added is None:
@@ -55,7 +65,8 @@ def _places(unit: UUID, events: Events) -> Iterable[Place]:
         communes = [event.data["commune"] for event in own if event.data.get("commune")]
         yield Place(
             id=UUID(place),
-            unit_id=unit,
+            home=unit,
+            unit_id=_holder(unit, own),
             kind=added.data["kind"],
             name=name,
             sort=fold(name),
@@ -63,6 +74,23 @@ def _places(unit: UUID, events: Events) -> Iterable[Place]:
             valid_from=added.on,
             valid_to=next((event.on for event in own if event.kind == "unit.place_ended"), None),
         )
+
+
+def _holder(home: UUID, own: Events) -> UUID:
+    """Who has the place now: the last to whom it was handed."""
+    handed = [event.data["to"] for event in own if event.kind == "unit.place_handed"]
+    return UUID(handed[-1]) if handed else home
+
+
+def _holdings(unit: UUID, events: Events) -> Iterable[PlaceHolding]:
+    kinds = ("unit.place_added", "unit.place_handed")
+    for place, own in _by_place(events, *kinds, "unit.place_ended").items():
+        if any(event.kind == "unit.place_added" for event in own):
+            for event, until in with_end(own, kinds, ends="unit.place_ended"):
+                holder = UUID(event.data["to"]) if event.kind == "unit.place_handed" else unit
+                yield PlaceHolding(
+                    key=event.id.hex, place_id=UUID(place), unit_id=holder, valid_from=event.on, valid_to=until
+                )
 
 
 def _communes(unit: UUID, events: Events) -> Iterable[PlaceCommune]:
@@ -89,20 +117,22 @@ def _coverages(unit: UUID, events: Events) -> Iterable[Coverage]:
 
 
 def _areas(unit: UUID, events: Events) -> Iterable[Area]:
+    """Tags of the unit end with it; those of a place go where the place goes."""
     closed = _closing(events)
-    chains: list[tuple[UUID | None, Events]] = [(None, [event for event in events if event.kind == "unit.tagged"])]
-    chains += [(UUID(place), own) for place, own in _by_place(events, "unit.place_tagged", "unit.place_ended").items()]
-    for place, own in chains:
-        for event, until in with_end(own, ("unit.tagged", "unit.place_tagged"), ends="unit.place_ended"):
-            for tag in event.data.get("tags", ()):
-                yield Area(
-                    key=f"{event.id.hex}.{tag}",
-                    unit_id=unit,
-                    place_id=place,
-                    tag=tag,
-                    valid_from=event.on,
-                    valid_to=until or closed,
-                )
+    own_tags = [event for event in events if event.kind == "unit.tagged"]
+    for event, until in with_end(own_tags, ("unit.tagged",)):
+        yield from _tags(event, unit, None, until or closed)
+    for place, own in _by_place(events, "unit.place_tagged", "unit.place_handed", "unit.place_ended").items():
+        told = [event for event in own if event.kind != "unit.place_handed"]
+        for event, until in with_end(told, ("unit.place_tagged",), ends="unit.place_ended"):
+            yield from _tags(event, _holder(unit, own), UUID(place), until)
+
+
+def _tags(event: Recorded, unit: UUID, place: UUID | None, until: date | None) -> Iterable[Area]:
+    for tag in event.data.get("tags", ()):
+        yield Area(
+            key=f"{event.id.hex}.{tag}", unit_id=unit, place_id=place, tag=tag, valid_from=event.on, valid_to=until
+        )
 
 
 def _inhabitants(unit: UUID, events: Events) -> Iterable[Inhabitants]:

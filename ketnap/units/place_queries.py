@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from ketnap.base.dated import holds_on
 from ketnap.units.enums import AreaTag
-from ketnap.units.models import Area, Coverage, Inhabitants, Place, Unit
+from ketnap.units.models import Area, Coverage, Inhabitants, Place, PlaceHolding, Unit
 from ketnap.units.queries import path_on
 from ketnap.units.scope import under
 
@@ -54,7 +55,21 @@ def places_on(top: Unit, on: date) -> list[Place]:
     if path is None:
         return []
     placed = under(path, "unit__placements__path") & holds_on(on, "unit__placements__")
-    return list(Place.objects.as_of(on).filter(placed).select_related("unit").order_by("unit__sort", "sort", "pk"))
+    return _held(PlaceHolding.objects.as_of(on).filter(placed))
+
+
+def places_of(unit: Unit | UUID, on: date) -> list[Place]:
+    """The villages and quarters in the unit's own area on the day, in name order."""
+    return _held(PlaceHolding.objects.as_of(on).filter(unit=unit))
+
+
+def _held(rows: Any) -> list[Place]:
+    """The places of these holdings; `unit` is the one that has the place on the day asked for."""
+    found = []
+    for row in rows.select_related("place", "unit").order_by("unit__sort", "place__sort", "place"):
+        row.place.unit = row.unit
+        found.append(row.place)
+    return found
 
 
 def tags_of_places(places: Iterable[Place], on: date) -> dict[UUID, list[AreaTag]]:

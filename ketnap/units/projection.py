@@ -11,6 +11,7 @@ from ketnap.journal.registry import Stream
 from ketnap.journal.rows import sync
 from ketnap.lib.names import fold
 from ketnap.units.models import Body, Unit, UnitName, UnitNature, UnitPlacement, UnitProfile
+from ketnap.units.place_events import OF_PLACES
 from ketnap.units.scope import node_of
 from ketnap.units.tree import BadTree, Link, Stretch, stretches
 
@@ -56,7 +57,7 @@ def _refuse_life_after_end(identity: UUID, events: Sequence[Recorded]) -> None:
     others = [event for event in events if event is not closed]
     if any(event.kind == "unit.opened" and closed.on <= event.on for event in others):
         raise BadTree(identity.hex, "Tổ chức phải kết thúc sau ngày lập.")
-    if any(event.on >= closed.on for event in others):
+    if any(event.on >= closed.on and event.kind not in OF_PLACES for event in others):
         raise BadTree(
             identity.hex, f"Tổ chức kết thúc ngày {closed.on:%d/%m/%Y}: không thể có thay đổi từ ngày đó trở đi."
         )

@@ -1,6 +1,6 @@
 """Reads of the tree on a day. A day before a reorganisation gives the tree of that day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -123,6 +123,25 @@ def profile_on(unit: Unit | UUID, on: date) -> UnitProfile | None:
 def body_on(unit: Unit | UUID, kind: BodyKind, on: date) -> Body | None:
     """The body of this kind in office on the day."""
     return Body.objects.filter(unit=unit, kind=kind).as_of(on).order_by("-valid_from").first()
+
+
+def kept_at(on: date) -> dict[UUID, str]:
+    """Units that have ended by the day → the path of their keeper (or the keeper's keeper) on it. Two queries; one without any."""
+    rows = Unit.objects.filter(closed_on__lte=on).values_list("pk", "keeper")
+    keepers = {unit: keeper for unit, keeper in rows if keeper is not None}
+    if not keepers:
+        return {}
+    last = {unit: _last_keeper(unit, keepers) for unit in keepers}
+    paths = dict(UnitPlacement.objects.as_of(on).filter(unit__in=set(last.values())).values_list("unit", "path"))
+    return {unit: paths[keeper] for unit, keeper in last.items() if keeper in paths}
+
+
+def _last_keeper(unit: UUID, keepers: Mapping[UUID, UUID]) -> UUID:
+    seen = {unit}
+    while unit in keepers and keepers[unit] not in seen:
+        unit = keepers[unit]
+        seen.add(unit)
+    return unit
 
 
 @dataclass(frozen=True)

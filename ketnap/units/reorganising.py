@@ -20,7 +20,8 @@ class Act:
 
     `ended`: unit → those that take over (one: everything follows; several: by name). `moved`: tops of subtrees that
     stand elsewhere now; `reshaped`: units of another kind; `units`: all that the act names. The answers assign by name:
-    person or case → unit, target series → "inherit" or "hand", grant → unit (None: it ends).
+    person or case → unit, target series → "inherit" or "hand", grant → unit (None: it ends). `answers` are all of them as
+    given, `codes` the units that they may name.
     """
 
     id: UUID
@@ -36,6 +37,16 @@ class Act:
     cases: Mapping[UUID, UUID] = field(default_factory=dict)
     targets: Mapping[UUID, str] = field(default_factory=dict)
     grants: Mapping[int, UUID | None] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, UUID] = field(default_factory=dict)
+
+    def answer(self, key: str) -> str:
+        """What was answered to the question with this key; "" when it is still open."""
+        return self.answers.get(key, "")
+
+    def named(self, key: str) -> UUID | None:
+        """The unit that was answered to the question with this key; None when none was."""
+        return self.codes.get(self.answer(key))
 
     def heir(self, unit: UUID) -> UUID | None:
         """The only unit that takes over from an ended one; None when there are several or none."""

@@ -44,6 +44,8 @@ pytestmark = pytest.mark.django_db
 
 DAY = date(2023, 4, 1)
 BEFORE = date(2023, 3, 31)
+BODY = "ban thường vụ cấp ủy cấp trên trực tiếp"
+CHANGED = f"Huyện ủy mẫu ({BODY}) → Huyện ủy mẫu hai ({BODY}): 1"
 
 
 @pytest.fixture
@@ -167,7 +169,7 @@ def test_a_moved_township_takes_everything_along_and_another_body_decides(org, c
 
     effect = preview(plan, actor=org.nga)
     assert effect.number("deciding") == 1
-    assert [one.details for one in effect.touched if one.key == "deciding"] == [("Huyện ủy mẫu → Huyện ủy mẫu hai: 1",)]
+    assert [one.details for one in effect.touched if one.key == "deciding"] == [(CHANGED,)]
     assert effect.number("rights") == 5
     done = apply(plan, actor=org.nga)
 

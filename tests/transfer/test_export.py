@@ -36,6 +36,7 @@ LEFT_OUT = {
     "units.UnitProfile": "within the units",
     "units.UnitNature": "within the units",
     "units.PlaceCommune": "within the places",
+    "units.PlaceHolding": "within the places",
     "reorganise.Involved": "within the reorganisations",
     "instruments.Instrument_carries_out": "links between papers",
 }

@@ -242,6 +242,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("home", models.UUIDField(db_index=True)),
                 ("kind", models.CharField(max_length=20, verbose_name="Loại")),
                 ("name", models.CharField(max_length=100, verbose_name="Tên")),
                 ("sort", models.CharField(max_length=120)),
@@ -309,6 +310,29 @@ class Migration(migrations.Migration):
                     "place",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="units.place"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PlaceHolding",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holdings", to="units.place"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holdings", to="units.unit"
                     ),
                 ),
             ],

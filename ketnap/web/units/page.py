@@ -23,7 +23,7 @@ from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import lines_in_force
 from ketnap.units.kinds import sectors
 from ketnap.units.models import Body, Place, Unit, UnitName, UnitPlacement, UnitProfile
-from ketnap.units.place_queries import tags_of_places, tags_on
+from ketnap.units.place_queries import places_of, tags_of_places, tags_on
 from ketnap.units.queries import Node, names_on, profile_on, tree_on
 from ketnap.units.scope import Scope
 from ketnap.web.reports.periods import label_of
@@ -195,7 +195,7 @@ def _places(unit: Unit, on: date) -> list[tuple[str, str]]:
     if unit.kind_info.holds_members:
         found = list(Place.objects.filter(holds_on(on, "coverages__"), coverages__unit=unit).order_by("sort", "pk"))
     else:
-        found = list(Place.objects.as_of(on).filter(unit=unit).order_by("sort", "pk"))
+        found = places_of(unit, on)
     tags = tags_of_places(found, on)
     return [(place.name, ", ".join(tag.label for tag in tags.get(place.pk, ()))) for place in found]
 
