@@ -1,20 +1,18 @@
 """Opens the district: units, villages with their branches, leading bodies, users, declared numbers, duties."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
 from ketnap.accounts.actions import create_user, grant
 from ketnap.accounts.models import User
 from ketnap.accounts.roles import Role
-from ketnap.base import clock
 from ketnap.journal import store
 from ketnap.people.actions import NewPerson, register_person, take_seat
 from ketnap.people.duties import assign
 from ketnap.people.enums import DutyKind, SeatRole
+from ketnap.practice.leading import typing
 from ketnap.practice.names import invented
 from ketnap.practice.pac_nam import tables
 from ketnap.practice.pac_nam.tables import COMMUNES, DISTRICT, OPENED, PROVINCE, ROWS, TERM, TERM_LABEL, Row
@@ -26,7 +24,6 @@ from ketnap.units.models import Body, Place, Unit
 from ketnap.units.places import communes_named
 
 TAGS = (AreaTag.ETHNIC_MINORITY, AreaTag.HIGHLAND, AreaTag.DIFFICULT)
-ZONE = clock.ZONE
 USERS = {
     "pho.bithu": ("Phó Bí thư Thường trực Huyện ủy", Role.STANDING_COMMITTEE, DISTRICT, "Triệu Mẫu Thường"),
     "bantochuc": ("Chuyên viên Ban Tổ chức Huyện ủy", Role.SUPERIOR_OFFICER, DISTRICT, "Hoàng Mẫu Kiên"),
@@ -52,13 +49,6 @@ class District:
     def below(self) -> list[Unit]:
         """The grassroots organisations, in the order of the table."""
         return [self.units[row.unit_code] for row in ROWS]
-
-
-@contextmanager
-def typing(day: date) -> Iterator[None]:
-    """What is written inside is typed in the afternoon of that day."""
-    with clock.set_to(datetime.combine(day, time(16, 0), ZONE)):
-        yield
 
 
 def open_district(district: District, random: Random) -> None:

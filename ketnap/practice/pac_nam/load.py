@@ -1,27 +1,20 @@
 """Loads the district into an empty data folder.
 
 Units, papers, targets, classes and declared numbers are written through the same actions as a user's. The cases come through the
-journal's batch door with the steps that figures stand on; their dossiers are not filled (those of the town of Tân Thành are).
+journal's batch door (`leading`).
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from random import Random
-from uuid import UUID
 
 from django.db import transaction
 
-from ketnap.courses.actions import NewClass, complete, enrol, open_class
-from ketnap.courses.enums import ClassKind
 from ketnap.instruments.actions import Paper, register
 from ketnap.instruments.models import Instrument
-from ketnap.journal import store
-from ketnap.journal.store import Draft
-from ketnap.lib.ids import seeded, uuid7
+from ketnap.lib.ids import seeded
 from ketnap.lib.periods import parse_period
-from ketnap.lib.workdays import add_months
+from ketnap.practice.leading import Course, Led, lead, typing
 from ketnap.practice.pac_nam import tables
 from ketnap.practice.pac_nam.district import (
     District,
@@ -29,15 +22,12 @@ from ketnap.practice.pac_nam.district import (
     declare,
     divide_joint_branches,
     open_district,
-    typing,
 )
 from ketnap.practice.pac_nam.plan import Person, make_plan
 from ketnap.practice.pac_nam.tables import DISTRICT, NOW, ROWS, SEED, TERM, TERM_LABEL
-from ketnap.practice.tan_thanh.town import ACTOR
 from ketnap.targets.actions import NewTarget, allocate, decide_allocation, set_target
 from ketnap.targets.enums import Authority, TargetIndicator
 from ketnap.units.enums import BodyKind
-from ketnap.units.models import Unit
 
 CLASS_DAYS = tuple(date(year, month, 10) for year in range(2019, 2023) for month in (3, 6, 9, 12))
 CENTRE = "Trung tâm Chính trị huyện Pác Nặm"
@@ -57,7 +47,7 @@ def load(seed: int = SEED) -> None:
         _papers_and_targets(district)
         assign_committee(district)
         divide_joint_branches(district)
-        _walk(district, make_plan(seed))
+        lead(_led(district, make_plan(seed)), title="Đơn vị thực hành Pác Nặm", until=NOW)
         declare(district)
 
 
@@ -95,97 +85,26 @@ def _divide(district: District, new: NewTarget, on: date, paper: Instrument, sha
     decide_allocation(line, on=on, actor=officer, paper=paper.pk)
 
 
-def _walk(district: District, people: list[Person]) -> None:
-    """All persons, day by day: their steps, and the classes that they attend."""
-    drafts: dict[date, list[Draft]] = defaultdict(list)
-    learners: dict[date, dict[UUID, Unit]] = defaultdict(dict)
+def _led(district: District, people: list[Person]) -> Iterator[Led]:
+    """Each person of the plan at one of the first branches of the unit, in the last class in time."""
+    unit, centre, officer = district.units[DISTRICT], district.users["ttct"], district.users["bantochuc"]
     for person in people:
-        identity, homes = uuid7(), district.homes[person.unit]
-        home = homes[person.number % min(len(homes), 9)]
-        course = _course_of(person)
-        learners[course][identity] = home
-        for draft in _steps(person, identity, home, course):
-            if draft.on <= NOW:
-                drafts[draft.on].append(draft)
-    acts: dict[date, list[Callable[[], None]]] = defaultdict(list)
-    for starts, who in learners.items():
-        acts[starts + timedelta(days=4)].append(partial(_hold_class, district, starts, who))
-    with store.batch("practice", "Đơn vị thực hành Pác Nặm", actor=ACTOR):
-        for day in sorted({*drafts, *acts}):
-            with typing(day):
-                store.append(drafts.get(day, []), actor=ACTOR)
-                for act in acts.get(day, ()):
-                    store.flush()
-                    act()
+        homes = district.homes[person.unit]
+        yield Led(
+            person.name,
+            person.gender,
+            person.birth,
+            homes[person.number % min(len(homes), 9)],
+            Course(_class_day_of(person), unit, CENTRE, centre, officer),
+            person.ceremony,
+            person.decided,
+            person.away,
+            person.left_on,
+            person.back_on,
+        )
 
 
-def _course_of(person: Person) -> date:
+def _class_day_of(person: Person) -> date:
     """The last class that ended three hundred days before the ceremony; the others attended the last one."""
     before = (person.ceremony or NOW) - timedelta(days=304)
     return max((day for day in CLASS_DAYS if day <= before), default=CLASS_DAYS[0])
-
-
-def _steps(person: Person, identity: UUID, home: Unit, course: date) -> Iterator[Draft]:
-    case = uuid7()
-    who = {"full_name": person.name, "birth": person.birth, "gender": person.gender}
-
-    def step(code: str, on: date, data: dict[str, object] | None = None, key: UUID | None = None) -> Draft:
-        return Draft(f"case.{code}", case, on, data or {}, unit=home.pk, subject=identity, id=key)
-
-    listed = course - timedelta(days=45)
-    introduced = listed - timedelta(days=60)
-    yield Draft("person.registered", identity, introduced, who, unit=home.pk, subject=identity)
-    for name, value in (
-        ("youth_union_member", "yes"),
-        ("source_group", "union_member"),
-        ("education", "upper_secondary"),
-    ):
-        given = {"name": name, "value": value}
-        yield Draft("person.attribute", identity, introduced, given, unit=home.pk, subject=identity)
-    yield step("introduce_candidate", introduced, {"source": "youth_union"})
-    yield step("list_as_sympathiser", listed)
-    if person.left_on is not None:
-        yield step("paused", person.left_on, {"destination": person.away})
-        if person.back_on is not None:
-            yield step("resumed", person.back_on)
-    if person.ceremony is not None and person.decided is not None:
-        yield from _admission(person, identity, home, step)
-
-
-def _admission(person: Person, identity: UUID, home: Unit, step: Callable[..., Draft]) -> Iterator[Draft]:
-    ceremony, decided = person.ceremony, person.decided
-    if ceremony is None or decided is None:
-        return
-    applied = min(ceremony - timedelta(days=150), decided - timedelta(days=60))
-    if person.back_on is not None:
-        applied = person.back_on
-    admitted, recognised = uuid7(), uuid7()
-    yield step("write_application", applied)
-    yield step("chi_bo_admission_resolution", decided - timedelta(days=30) if person.back_on is None else applied)
-    if home.kind == "branch":
-        yield step(
-            "grassroots_committee_resolution", decided - timedelta(days=15) if person.back_on is None else applied
-        )
-    yield step("admission_decision", decided)
-    yield step("admission_ceremony", ceremony, None, admitted)
-    member = {"member_kind": "probationary", "because": str(admitted)}
-    yield Draft("person.member", identity, ceremony, member, unit=home.pk, subject=identity)
-    official = add_months(ceremony, 12)
-    decision = official + timedelta(days=15)
-    if decision <= NOW:
-        yield step("chi_bo_recognition_resolution", official + timedelta(days=3))
-        yield step("recognition_decision", decision, None, recognised)
-        member = {"member_kind": "official", "because": str(recognised)}
-        yield Draft("person.member", identity, official, member, unit=home.pk, subject=identity)
-
-
-def _hold_class(district: District, starts: date, learners: dict[UUID, Unit]) -> None:
-    centre, officer = district.users["ttct"], district.users["bantochuc"]
-    ends = starts + timedelta(days=4)
-    kind = ClassKind.AWARENESS
-    new = NewClass(f"{kind.label} ({starts:%d}–{ends:%d/%m/%Y})", kind, starts, ends, CENTRE, place=CENTRE)
-    course = open_class(new, organiser=district.units[DISTRICT], actor=centre)
-    enrol(course, learners, on=starts, actor=officer)
-    complete(
-        course, {person: f"{place}/{ends:%m-%Y}" for place, person in enumerate(learners, 1)}, on=ends, actor=centre
-    )
