@@ -1,4 +1,4 @@
-"""The practice office `tan-thanh` for tests: loaded once in a run, then put into each test's database as it is.
+"""The practice offices for tests: loaded once in a run, then put into each test's database as they are.
 
     from tests.practice_office import tan_thanh  # noqa: F401 - a fixture
 
@@ -9,23 +9,35 @@ plain inserts, taken back at its end like all else in its transaction.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from ketnap.accounts.models import User
 from ketnap.base import clock, office
 from ketnap.practice.offices import OFFICES, load
 from ketnap.practice.tan_thanh.town import PASSWORD
 from ketnap.units.models import Unit
-from tests import kept_rows
+from tests import kept_rows, shared
 from tests.kept_rows import Rows
 
 NAME = "tan-thanh"
 NOW = OFFICES[NAME].now
 
-__all__ = ["NAME", "NOW", "PASSWORD", "TanThanh", "loaded_rows", "own_office", "rows_of_a_load", "tan_thanh"]
+__all__ = [
+    "NAME",
+    "NOW",
+    "PASSWORD",
+    "TanThanh",
+    "loaded_rows",
+    "opened",
+    "own_office",
+    "pac_nam",
+    "rows_of_a_load",
+    "tan_thanh",
+]
 
 
 class TanThanh:
@@ -55,24 +67,38 @@ def own_office() -> Iterator[None]:
 @pytest.fixture
 def tan_thanh(db: None, own_office: None) -> Iterator[TanThanh]:
     """The practice office, its clock standing at its present moment."""
-    rows, file = loaded_rows()
-    kept_rows.put_back(rows)
-    office.path().write_text(file, encoding="utf-8")
-    with clock.set_to(NOW):
+    with opened(NAME):
         yield TanThanh()
 
 
+@pytest.fixture
+def pac_nam(db: None, own_office: None) -> Iterator[Unit]:
+    """The district's practice office; its top unit."""
+    with opened("pac-nam") as unit:
+        yield unit
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Unit]:
+    """The rows of an office put into the database, its clock standing at its present moment."""
+    rows, file = loaded_rows(name)
+    kept_rows.put_back(rows)
+    office.path().write_text(file, encoding="utf-8")
+    with clock.set_to(OFFICES[name].now):
+        yield Unit.objects.get(code=OFFICES[name].unit)
+
+
 @cache
-def loaded_rows() -> tuple[Rows, str]:
+def loaded_rows(name: str) -> tuple[Rows, str]:
     """All rows of the office and its office file; loaded on the first call of the run."""
-    return rows_of_a_load()
+    return shared.built_once(f"{name}-{connection.vendor}", lambda: rows_of_a_load(name))
 
 
-def rows_of_a_load() -> tuple[Rows, str]:
+def rows_of_a_load(name: str) -> tuple[Rows, str]:
     """Load the office, read all rows and the office file, and take everything back."""
     office.path().unlink(missing_ok=True)
     with transaction.atomic():
-        load(NAME)
+        load(name)
         rows = kept_rows.read()
         file = office.path().read_text(encoding="utf-8")
         transaction.set_rollback(True)

@@ -68,6 +68,12 @@ def kill_in_the_middle(place: Path, number: int, chance: random.Random) -> None:
     step(f"kiểm tra sau khi bị ngắt ở giây {delay:.1f}", folder, "verify")
 
 
+def full_size() -> None:
+    """The tests marked `drill`, which load offices of full size. Raises Failed when one fails."""
+    if subprocess.call([sys.executable, "-m", "pytest", "-q", "-m", "drill"], cwd=ROOT) != 0:
+        raise Failed("kiểm thử trên đơn vị cỡ thật (pytest -m drill)")
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("drill")
     parser.add_argument("--rounds", type=int, default=5, help="số lần ngắt giữa chừng")
@@ -79,6 +85,7 @@ def main(arguments: list[str]) -> int:
         restore_elsewhere(place)
         for number in range(args.rounds):
             kill_in_the_middle(place, number, chance)
+        full_size()
     except Failed as failure:
         sys.stdout.write(f"LỖI  {failure}\n")
         return 1

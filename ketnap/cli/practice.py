@@ -23,7 +23,12 @@ LABELS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=sorted(offices.OFFICES), metavar="NAME", help="đơn vị thực hành: tan-thanh")
+    parser.add_argument(
+        "name",
+        choices=sorted(offices.OFFICES),
+        metavar="NAME",
+        help="đơn vị thực hành: " + ", ".join(sorted(offices.OFFICES)),
+    )
     parser.add_argument("--json", action="store_true", help="một tài liệu JSON")
 
 

@@ -18,8 +18,13 @@ MEN = (
 
 
 def invented(gender: str, random: Random) -> Iterator[str]:
-    """Names for "female" or "male", none twice; ends when all are used (384 of each)."""
+    """Names for "female" or "male", none twice: first those of three words (384), then those of four (8,832); then it ends."""
     given = WOMEN if gender == "female" else MEN
     names = [f"{family} {MIDDLE} {name}" for family in FAMILIES for name in given]
+    random.shuffle(names)
+    yield from names
+    names = [
+        f"{family} {MIDDLE} {one} {other}" for family in FAMILIES for one in given for other in given if one != other
+    ]
     random.shuffle(names)
     yield from names

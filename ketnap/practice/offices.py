@@ -50,6 +50,13 @@ OFFICES = {
             "BK.PN",
             datetime.fromisoformat("2023-12-04T08:00:00+07:00"),
         ),
+        PracticeOffice(
+            "binh-thuan",
+            "Đảng bộ tỉnh Bình Thuận (mẫu)",
+            "ketnap.practice.binh_thuan.load",
+            "BTH",
+            datetime.fromisoformat("2022-02-14T08:00:00+07:00"),
+        ),
     )
 }
 

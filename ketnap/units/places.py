@@ -93,7 +93,7 @@ def commune(code: str, on: date) -> Commune:
 def communes_named(text: str, on: date) -> list[Commune]:
     """The communes of the day whose full name holds all the typed words, with or without marks."""
     words = fold(text.replace(",", " ")).split()
-    return [one for one in communes(on) if words and all(word in fold(one.full_name) for word in words)]
+    return [one for one, name in _searchable(layout_on(on)) if words and all(word in name for word in words)]
 
 
 def convert(code: str) -> Conversion:
@@ -119,6 +119,12 @@ def place_kinds() -> dict[str, str]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DATA / "places" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
         yield from csv.DictReader(handle)
+
+
+@cache
+def _searchable(layout: Layout) -> list[tuple[Commune, str]]:
+    """The communes of a layout with their full names as they are searched."""
+    return [(one, fold(one.full_name)) for one in _communes(layout).values()]
 
 
 @cache

@@ -1,3 +1,3 @@
-from tests.practice_office import own_office, tan_thanh
+from tests.practice_office import own_office, pac_nam, tan_thanh
 
-__all__ = ["own_office", "tan_thanh"]
+__all__ = ["own_office", "pac_nam", "tan_thanh"]

@@ -194,9 +194,10 @@ def test_the_journal_holds_and_derived_rows_are_what_it_says(tan_thanh: TanThanh
     assert not any(differences().values())
 
 
+@pytest.mark.drill
 def test_loading_twice_gives_the_same_rows(db: None, own_office: None) -> None:
-    first, _ = loaded_rows()
-    again, _ = rows_of_a_load()
+    first, _ = loaded_rows(NAME)
+    again, _ = rows_of_a_load(NAME)
 
     filled = [model._meta.db_table for model in derived() if model._meta.db_table in first]
     assert len(filled) > 15
