@@ -34,7 +34,12 @@ SITTING_KINDS = [
         "sitting.roll_corrected",
         Stream.SITTING,
         "Sửa danh sách dự họp",
-        (Item("roll", "Danh sách dự họp"), Item("reason", "Lý do")),
+        (
+            Item("roll", "Danh sách dự họp"),
+            Item("chair", "Chủ trì"),
+            Item("secretary", "Thư ký"),
+            Item("reason", "Lý do"),
+        ),
     ),
 ]
 

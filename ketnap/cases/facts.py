@@ -7,13 +7,14 @@ options, imports and practice offices alike, so that they all judge the same fac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.db.models import Count
 
 from ketnap.cases.events import step_in
-from ketnap.cases.state import CaseState, Help, Introducer, fold
+from ketnap.cases.models import Case
+from ketnap.cases.state import MOVE_NEWS, CaseState, Help, Introducer, fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
 from ketnap.journal.registry import Stream
@@ -21,20 +22,16 @@ from ketnap.people.enums import MemberKind
 from ketnap.people.models import Membership, Person, PersonAttribute
 from ketnap.people.queries import official_since
 from ketnap.rulebook import facts as rules
-from ketnap.units.models import UnitProfile
+from ketnap.units.enums import BodyKind
+from ketnap.units.models import Body, UnitProfile
 from ketnap.units.queries import Chain, chains_on
 
 FLAGS = {"yes": True, "no": False}
-NOT_RULES = frozenset(
-    {
-        "verification_answered",
-        "irregularity_settled",
-        "custodian_changed",
-        "competent_answer",
-        "committee_vote_failed",
-        "vote_failed",
-    }
-)
+# What a former case ended with, and by that how the person had left the Party (R-REA-02). A ground the rule does not name: "other".
+LEFT_BY = {
+    "leaves_on_application": "own_application",
+    "no_meetings_or_fees": "gave_up",
+}
 
 
 @dataclass
@@ -49,6 +46,11 @@ class Book:
     officials: dict[UUID, date] = field(default_factory=dict)
     units: dict[UUID, rules.Unit] = field(default_factory=dict)
     chains: dict[UUID, Chain] = field(default_factory=dict)
+    former: dict[UUID, list[CaseState]] = field(default_factory=dict)
+
+    def former_of(self, state: CaseState) -> list[CaseState]:
+        """The person's other cases that were begun before this one, oldest first."""
+        return [one for one in self.former.get(state.person, ()) if one.id != state.id and one.order < state.order]
 
     def facts(
         self, case: UUID, act: rules.Act | None = None, extra_helpers: Sequence[rules.Helper] = ()
@@ -61,10 +63,11 @@ class Book:
             helpers=(*(self._helper(help_) for help_ in state.helps), *extra_helpers),
             introducers=tuple(self._introducer(one) for one in state.introducers),
             papers=self._papers(state),
-            events=_events(state),
+            events=state.told,
             votes=tuple(rules.Vote(step=vote.step, on=vote.on, **vote.numbers) for vote in state.votes),
             verification=_verification(state),
             opinions=_opinions(state),
+            moves=_moves(state),
             answers=_answers(state),
             act=act or rules.Act(),
         )
@@ -98,7 +101,7 @@ class Book:
             known["political_question"] = rules.PoliticalQuestion(
                 raised=True, permitted=permitted, paper=paper, concluded_on=on
             )
-        return rules.Person(**known)
+        return rules.Person(**known, **_before(self.former_of(state)))
 
     def _helper(self, help_: Help) -> rules.Helper:
         return rules.Helper(
@@ -173,13 +176,33 @@ def open_book(
     helping = {help_.person for state in book.states.values() for help_ in state.helps}
     helping |= {one.person for state in book.states.values() for one in state.introducers}
     book.officials = official_since([*helping, *members], on)
+    _read_former(book, persons)
     _read_units(book, {state.unit for state in book.states.values()} | set(units))
     return book
 
 
+def _read_former(book: Book, persons: set[UUID]) -> None:
+    """The other cases of the persons: a person may come back, and the rules ask how an earlier case ended."""
+    others = list(Case.objects.filter(person__in=persons).exclude(pk__in=book.states).values_list("pk", flat=True))
+    for identity, events in histories(Stream.CASE, others).items():
+        state = fold(identity, effective(events))
+        if state is not None:
+            book.former.setdefault(state.person, []).append(state)
+    for state in book.states.values():
+        book.former.setdefault(state.person, []).append(state)
+    for found in book.former.values():
+        found.sort(key=lambda state: state.order)
+
+
 def _read_units(book: Book, units: set[UUID]) -> None:
-    """Chains, profiles and strengths of all units of the book."""
+    """Chains, profiles, bodies and strengths of all units of the book."""
     book.chains = chains_on(units, book.on)
+    committees = {chain.grassroots.pk for chain in book.chains.values() if chain.grassroots}
+    standing = set(
+        Body.objects.filter(unit__in=committees, kind=BodyKind.STANDING_COMMITTEE)
+        .as_of(book.on)
+        .values_list("unit", flat=True)
+    )
     deciding = {chain.grassroots.pk for chain in book.chains.values() if chain.grassroots}
     profiles = {row.unit_id: row for row in UnitProfile.objects.filter(unit__in=units | deciding).as_of(book.on)}
     official = Membership.objects.filter(unit__in=units, kind=MemberKind.OFFICIAL).as_of(book.on)
@@ -194,6 +217,9 @@ def _read_units(book: Book, units: set[UUID]) -> None:
             kind=chain.branch.kind,
             route=chain.route,
             official_members=strengths.get(unit, 0),
+            established_on=chain.branch.opened_on,
+            dissolved_on=chain.branch.closed_on,
+            has_standing_committee=chain.grassroots.pk in standing if chain.grassroots else None,
             has_youth_union=profile.has_youth_union if profile else None,
             has_trade_union=profile.has_trade_union if profile else None,
             has_sectional_committee=chain.sectional is not None,
@@ -201,16 +227,42 @@ def _read_units(book: Book, units: set[UUID]) -> None:
         )
 
 
-def _events(state: CaseState) -> tuple[rules.Event, ...]:
-    found = []
-    for event in state.events:
-        code = step_in(event.kind)
-        if code in NOT_RULES:
-            continue
-        found.append(
-            rules.Event(step=code, on=event.on, amount=event.data.get("amount"), reason=event.data.get("reason"))
+def _moves(state: CaseState) -> tuple[rules.Move, ...]:
+    return tuple(move_of(one) for one in state.moves)
+
+
+def move_of(data: Mapping[str, Any]) -> rules.Move:
+    """A change of place as the rules ask for it, from what was typed when it was decided and what came to be known since."""
+    plain = ("months", "same_competent_committee", "file_at_competent", "under_inspection", *MOVE_NEWS)
+    learned = data.get("learned_on")
+    return rules.Move(
+        decided_on=data["decided_on"],
+        kind=data.get("move_kind"),
+        reason=data.get("move_reason"),
+        learned_on=date.fromisoformat(learned) if learned else None,
+        **{name: data.get(name) for name in plain},
+    )
+
+
+def _before(former: Sequence[CaseState]) -> dict[str, Any]:
+    """How earlier cases of the person ended, as far as the rules on readmission and on cancelled decisions ask (R-REA, R-IRR-05)."""
+    known: dict[str, Any] = {}
+    left = [one for one in former if one.stage == "struck_off"]
+    if left:
+        last = left[-1]
+        end = last.events_of_stage[-1]
+        why = LEFT_BY.get(step_in(end.kind)) or LEFT_BY.get(last.exit_reason, "other")
+        known["former_member"] = rules.FormerMember(
+            first_decision_on=left[0].last_on("admission_decision"),
+            left_on=last.stage_on,
+            reason=cast(rules.LeavingReason, why),
+            family_hardship=end.data.get("family_hardship"),
+            readmitted_before=len(left) > 1,
         )
-    return tuple(found)
+    cancelled = [one for one in former if one.stage == "decision_cancelled" and one.exit_reason == "standards"]
+    if cancelled:
+        known["cancelled_before"] = cancelled[-1].stage_on
+    return known
 
 
 def _answers(state: CaseState) -> tuple[rules.Answer, ...]:

@@ -20,6 +20,7 @@ class Case(models.Model):
     source = models.CharField("Nguồn giới thiệu", max_length=30, blank=True)
     exit_reason = models.CharField("Lý do kết thúc", max_length=30, blank=True)
     paused_on = models.DateField("Tạm vắng từ", null=True)
+    paused_to = models.CharField("Nơi đến", max_length=20, blank=True)
     irregular = models.IntegerField("Việc chưa đúng quy định", default=0)
     last_on = models.DateField("Việc gần nhất")
     last_step = models.CharField(max_length=60)

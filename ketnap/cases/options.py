@@ -13,12 +13,27 @@ from ketnap.accounts.models import User
 from ketnap.cases.enums import ENDED
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.state import CaseState
+from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import ORDER, is_exit, is_main, label_of
 from ketnap.cases.steps.fields import StepDef
-from ketnap.cases.steps.perform import NEVER_GATED, Act, judge, place_of
+from ketnap.cases.steps.perform import judge, right_of
 from ketnap.rulebook.deadlines import Due, due
 from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason, Verdict
+
+AFTER_A_MOVE = frozenset(
+    {
+        "transfer_file_sent",
+        "transfer_file_received",
+        "member_introduced",
+        "member_presented",
+        "temporary_opinion",
+        "reconsideration_requested",
+        "reconsideration_answered",
+        "late_decision_cancelled",
+    }
+)
+"""What is about a change of place that was decided."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +65,7 @@ class Option:
 
     @property
     def by_sitting(self) -> bool:
-        return self.step.body is not None
+        return self.step.by_sitting
 
     @property
     def code(self) -> str:
@@ -61,23 +76,19 @@ def options(case: UUID, *, actor: User, on: date, book: Book | None = None) -> l
     """All steps, exits and other events of the case, in the order of the way, each with its verdict on the day `on`."""
     book = book or open_book([case], on)
     state = book.states[case]
-    rights: dict[str, str] = {}
+    rights: dict[tuple[str, UUID], str] = {}
     found = []
     for definition in ORDER:
         if not _fits(definition, state):
             continue
-        place = place_of(definition, book, state)
-        if definition.permission not in rights:
-            rights[definition.permission] = (
-                "" if actor.may(definition.permission, at=place) else why_not(definition.permission, at=place.name)
-            )
+        right = right_of(definition, book, state)
+        key = (right.permission, right.place.pk)
+        if key not in rights:
+            may = actor.may(right.permission, at=right.place)
+            rights[key] = "" if may else why_not(right.permission, at=right.place.name)
         verdict = judge(book, case, Act(definition, on, {}))
         done = len(state.done(definition.code))
-        found.append(
-            Option(
-                definition, label_of(definition.code), verdict, rights[definition.permission], done, _group(definition)
-            )
-        )
+        found.append(Option(definition, label_of(definition.code), verdict, rights[key], done, _group(definition)))
     return found
 
 
@@ -88,21 +99,28 @@ def deadlines(case: UUID, on: date, book: Book | None = None) -> list[Due]:
 
 
 def _fits(definition: StepDef, state: CaseState) -> bool:
-    """Leave out what cannot concern the case: exits of other stages, all steps once the case has ended."""
-    if state.stage in ENDED and state.stage != "official":
-        return False
+    """Leave out what cannot concern the case: exits and events of other stages, all steps once the case has ended."""
     if definition.by_vote:
+        return False
+    if not is_main(definition.code) and definition.comes_in:
+        return state.stage in definition.comes_in and _has_ground(definition.code, state)
+    if state.stage in ENDED and state.stage != "official":
         return False
     if is_exit(definition.code):
         return state.stage in load().steps[definition.code].leaves
-    if definition.code == "resumed":
-        return state.paused_on is not None
-    if definition.code == "paused":
-        return state.paused_on is None and state.stage != "official"
-    if definition.code == "irregularity_settled":
+    return _has_ground(definition.code, state)
+
+
+def _has_ground(code: str, state: CaseState) -> bool:
+    """Whether there is something in the case that the event can be about."""
+    if code in ("resumed", "paused"):
+        return (state.paused_on is not None) is (code == "resumed")
+    if code == "irregularity_settled":
         return bool(state.irregular)
-    if definition.code == "verification_answered":
+    if code == "verification_answered":
         return any(request.answered_on is None for request in state.requests)
+    if code in AFTER_A_MOVE:
+        return bool(state.moves)
     return True
 
 
@@ -110,8 +128,3 @@ def _group(definition: StepDef) -> str:
     if is_main(definition.code):
         return "main"
     return "exit" if is_exit(definition.code) else "event"
-
-
-def is_gated(definition: StepDef) -> bool:
-    """Whether a rule set judges the step; the others only note what came (a letter, a decision)."""
-    return definition.code not in NEVER_GATED

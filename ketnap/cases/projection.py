@@ -56,6 +56,7 @@ def _case(state: CaseState) -> Case:
         source=state.value("introduce_candidate", "source") or "",
         exit_reason=state.exit_reason,
         paused_on=state.paused_on,
+        paused_to=state.paused_to,
         irregular=len(state.irregular),
         last_on=last.on,
         last_step=step_in(last.kind),
@@ -104,7 +105,8 @@ def _sitting(identity: UUID, events: Sequence[Recorded]) -> Sitting | None:
     if held is None:
         return None
     corrections = [event for event in events if event.kind == "sitting.roll_corrected"]
-    roll: list[dict[str, Any]] = corrections[-1].data["roll"] if corrections else held.data.get("roll", [])
+    now = {**held.data, **(corrections[-1].data if corrections else {})}
+    roll: list[dict[str, Any]] = now.get("roll", [])
     voters = [entry for entry in roll if entry["standing"] not in NO_VOTE]
     return Sitting(
         id=identity,
@@ -112,8 +114,8 @@ def _sitting(identity: UUID, events: Sequence[Recorded]) -> Sitting | None:
         on=held.on,
         place=held.data.get("place", ""),
         method=held.data.get("method", ""),
-        chair=_uuid(held.data.get("chair")),
-        secretary=_uuid(held.data.get("secretary")),
+        chair=_uuid(now.get("chair")),
+        secretary=_uuid(now.get("secretary")),
         roll=roll,
         version=1 + len(corrections),
         present=sum(bool(entry["present"]) for entry in voters),

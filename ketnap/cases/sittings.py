@@ -16,13 +16,16 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record as audit
 from ketnap.base.errors import BadInput, Refused
+from ketnap.cases.deciding import RULE_BODIES, Decider, decider_of, permission_of
 from ketnap.cases.enums import NO_VOTE
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Sitting, SittingItem
 from ketnap.cases.state import PERFORMED
-from ketnap.cases.steps.catalogue import decided_by, step_of
+from ketnap.cases.steps.acts import Act
+from ketnap.cases.steps.catalogue import STEPS, step_of
 from ketnap.cases.steps.exits import AFTER_FAILED_VOTE
-from ketnap.cases.steps.perform import Act, judge, write
+from ketnap.cases.steps.perform import judge, write
+from ketnap.cases.steps.sense import make_sense
 from ketnap.journal import store
 from ketnap.journal.store import Draft
 from ketnap.lib.ids import uuid7
@@ -36,16 +39,6 @@ from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body
 
 Method = Literal["secret_ballot", "party_card"]
-PERMISSION = {
-    BodyKind.BRANCH: "cases.branch",
-    BodyKind.COMMITTEE: "cases.committee",
-    BodyKind.STANDING_COMMITTEE: "cases.superior",
-}
-RULE_BODIES: dict[BodyKind, rules.Body] = {
-    BodyKind.BRANCH: "chi_bo",
-    BodyKind.COMMITTEE: "grassroots_committee",
-    BodyKind.STANDING_COMMITTEE: "standing_committee",
-}
 
 
 @dataclass(frozen=True)
@@ -118,9 +111,8 @@ def hold(meeting: Meeting, *, actor: User) -> UUID:
 
     Raises Forbidden, BadInput (roll or numbers impossible, e.g. seven of six), SittingRefused with all reasons of all cases.
     """
-    kind = BodyKind(meeting.body.kind)
-    require(actor, PERMISSION[kind], at=meeting.body.unit)
     _check_meeting(meeting)
+    require(actor, permission_of(meeting.body.kind, meeting.body.unit), at=meeting.body.unit)
     identity = uuid7()
     with transaction.atomic(), store.deferred():
         book = open_book([ballot.case for ballot in meeting.ballots], meeting.on)
@@ -149,17 +141,32 @@ def hold(meeting: Meeting, *, actor: User) -> UUID:
     return identity
 
 
-def correct_roll(sitting: Sitting, roll: Sequence[Attendant], reason: str, *, actor: User) -> list[SittingItem]:
-    """Correct the roll of a sitting. Returns the votes whose result would be another one under the new roll; none is changed.
+def correct_roll(
+    sitting: Sitting,
+    roll: Sequence[Attendant],
+    reason: str,
+    *,
+    actor: User,
+    chair: UUID | None = None,
+    secretary: UUID | None = None,
+) -> list[SittingItem]:
+    """Correct the roll of a sitting, or who led it and who wrote the minutes (None: as recorded before).
 
-    Raises Forbidden, and BadInput without a reason.
+    Returns the votes whose result would be another one under the new roll; none is changed. Raises Forbidden, and BadInput
+    without a reason or for one person in both posts.
     """
-    kind = BodyKind(sitting.body.kind)
-    require(actor, PERMISSION[kind], at=sitting.body.unit)
+    require(actor, permission_of(sitting.body.kind, sitting.body.unit), at=sitting.body.unit)
     if not reason.strip():
         raise BadInput("reason", "Hãy ghi lý do sửa danh sách dự họp.")
+    chair, secretary = chair or sitting.chair, secretary or sitting.secretary
+    _two_persons(chair, secretary)
     flips = would_flip(sitting, roll)
-    data = {"roll": [_line(one) for one in roll], "reason": reason}
+    data = {
+        "roll": [_line(one) for one in roll],
+        "reason": reason,
+        "chair": _text(chair),
+        "secretary": _text(secretary),
+    }
     corrected = Draft("sitting.roll_corrected", sitting.pk, sitting.on, data, unit=sitting.body.unit_id)
     with transaction.atomic():
         store.append([corrected], actor=actor.username)
@@ -217,7 +224,8 @@ def tally_of(step: str, vote: rules.Vote, facts: rules.Facts, on: date) -> Count
     ruleset = load().in_force(on)
     if ruleset is None or not ruleset.loaded:
         return None
-    own = ruleset.steps[step]
+    definition = STEPS.get(step)
+    own = ruleset.steps[(definition.threshold if definition else "") or step]
     route = ruleset.route(facts.unit.route)
     rule = (route.vote if route else None) if own.vote_by_route else own.vote
     return count(vote, rule, ruleset.vote_bases[rule.base]) if rule else None
@@ -237,13 +245,13 @@ def _judge_all(meeting: Meeting, book: Book) -> list[Outcome]:
 
 
 def _judge(meeting: Meeting, ballot: Ballot, book: Book) -> Outcome:
-    kind = BodyKind(meeting.body.kind)
     definition = step_of(ballot.step)
-    _competent(meeting, ballot, book)
-    vote = vote_of(kind, meeting.method, meeting.roll, ballot)
-    deciding = book.chains[book.states[ballot.case].unit]
-    body = _deciding_body(meeting, deciding.route) if kind is BodyKind.STANDING_COMMITTEE else None
-    act = Act(definition, meeting.on, definition.clean(ballot.data), vote=vote, deciding_body=body)
+    decider = _competent(meeting, ballot, book)
+    state = book.states[ballot.case]
+    vote = vote_of(BodyKind(meeting.body.kind), meeting.method, meeting.roll, ballot)
+    data = definition.clean(ballot.data)
+    act = Act(definition, meeting.on, data, vote=vote, deciding_body=decider.named or None)
+    make_sense(state, act, book, performed=True)
     verdict = judge(book, ballot.case, act)
     tally = tally_of(ballot.step, vote, book.facts(ballot.case), meeting.on)
     base, required = (tally.readings[0].base, tally.readings[0].required) if tally else (vote.official_or_in_office, 0)
@@ -260,26 +268,22 @@ def _only_the_vote_fails(book: Book, ballot: Ballot, act: Act) -> bool:
     return before is None or before.ready
 
 
-def _competent(meeting: Meeting, ballot: Ballot, book: Book) -> None:
-    """The body must be the one that the case's branch, committee or superior has, and the step one that it decides."""
-    kind = BodyKind(meeting.body.kind)
+def _competent(meeting: Meeting, ballot: Ballot, book: Book) -> Decider:
+    """The body must be the one that decides this step for the case's branch under the rules of the day."""
     if ballot.case not in book.states:
         raise BadInput("case", "Không có hồ sơ này.")
-    if step_of(ballot.step) not in decided_by(kind):
-        raise BadInput("step", f"Bước này không do {meeting.body.get_kind_display().lower()} quyết định.")
+    definition = step_of(ballot.step)
+    if not definition.by_sitting:
+        raise BadInput("step", "Bước này không do kỳ họp quyết định.")
     chain = book.chains[book.states[ballot.case].unit]
-    expected = chain.holders[kind]
-    if expected is None or expected.pk != meeting.body.unit_id:
+    decider = decider_of(definition, chain, meeting.on)
+    if decider is None or not decider.is_(meeting.body):
+        named = f"{decider.kind.label} của {decider.unit.name}" if decider else "cấp khác"
         raise BadInput(
             "body",
-            f"Hồ sơ này thuộc {chain.branch.name}; cơ quan có thẩm quyền là của {expected.name if expected else 'cấp khác'}.",
+            f"Hồ sơ này thuộc {chain.branch.name}; bước này không do {meeting.body.name} mà do {named} quyết định.",
         )
-
-
-def _deciding_body(meeting: Meeting, route: str) -> str:
-    ruleset = load().in_force(meeting.on)
-    known = ruleset.route(route) if ruleset else None
-    return known.deciding_body if known else "standing_committee_of_direct_superior"
+    return decider
 
 
 def _write(outcome: Outcome, meeting: Meeting, sitting: UUID, book: Book, actor: User) -> None:
@@ -323,9 +327,9 @@ def _check_meeting(meeting: Meeting) -> None:
     cases = [ballot.case for ballot in meeting.ballots]
     if len(set(cases)) != len(cases):
         raise BadInput("ballots", "Một hồ sơ chỉ được biểu quyết một lần trong kỳ họp.")
-    kind = BodyKind(meeting.body.kind)
-    if kind not in PERMISSION:
+    if meeting.body.kind not in RULE_BODIES:
         raise BadInput("body", f"{meeting.body.get_kind_display()} không biểu quyết về hồ sơ kết nạp.")
+    kind = BodyKind(meeting.body.kind)
     for ballot in meeting.ballots:
         if not ballot.in_favour + ballot.against + ballot.blank:
             raise BadInput(
@@ -337,7 +341,11 @@ def _check_meeting(meeting: Meeting) -> None:
                 f"votes-{ballot.case}",
                 f"Số phiếu không đúng: {'; '.join(faults)}. Hãy kiểm tra lại biên bản kiểm phiếu.",
             )
-    if meeting.chair is not None and meeting.chair == meeting.secretary:
+    _two_persons(meeting.chair, meeting.secretary)
+
+
+def _two_persons(chair: UUID | None, secretary: UUID | None) -> None:
+    if chair is not None and chair == secretary:
         raise BadInput("secretary", "Chủ trì và thư ký phải là hai người.")
 
 

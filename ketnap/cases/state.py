@@ -11,12 +11,15 @@ from uuid import UUID
 
 from ketnap.cases.events import PREFIX, step_in
 from ketnap.cases.steps.biography import INTRODUCERS
-from ketnap.cases.steps.catalogue import STEPS
+from ketnap.cases.steps.catalogue import STEPS, reason_in
 from ketnap.journal.read import Recorded
-from ketnap.rulebook.facts import Together
+from ketnap.rulebook.facts import Event, Together
 
 HelpStage = Literal["candidate", "probation"]
 PERFORMED, RECORDED = "performed", "recorded"
+SENDING = ("transfer_file_sent", "member_introduced")
+ARRIVING = ("transfer_file_received", "member_presented")
+MOVE_NEWS = ("self_review_enclosed", "helper_remark_enclosed", "dossier_confirmed", "late_with_reason")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,10 @@ class CaseState:
     stage: str = ""
     stage_on: date | None = None
     exit_reason: str = ""
+    stages: list[tuple[date, str]] = field(default_factory=list)
     paused_on: date | None = None
+    paused_to: str = ""
+    moves: list[dict[str, Any]] = field(default_factory=list)
     irregular: list[UUID] = field(default_factory=list)
     events: list[Recorded] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
@@ -112,6 +118,38 @@ class CaseState:
         """A value typed at the latest event of a step."""
         done = self.done(step)
         return done[-1].data.get(name) if done else None
+
+    @property
+    def order(self) -> tuple[date, UUID]:
+        """Which of a person's cases came first."""
+        return (self.opened_on, self.id)
+
+    @property
+    def events_of_stage(self) -> list[Recorded]:
+        """The events that brought a stage, oldest first."""
+        return [event for event in self.events if (known := STEPS.get(step_in(event.kind))) and known.stage]
+
+    @property
+    def told(self) -> tuple[Event, ...]:
+        """What happened, as far as the rulebook knows such an event."""
+        found = []
+        for event in self.events:
+            code = step_in(event.kind)
+            definition = STEPS.get(code)
+            if definition is not None and definition.rule_event:
+                amount, reason = event.data.get("amount"), reason_in(code, event.data) or None
+                found.append(Event(step=definition.rule_event, on=event.on, amount=amount, reason=reason))
+        return tuple(found)
+
+    def stage_at(self, on: date) -> str:
+        """The stage at the end of that day; "" before the case was opened."""
+        return next((stage for since, stage in reversed(self.stages) if since <= on), "")
+
+    @property
+    def arrived_on(self) -> date | None:
+        """The day on which the unit that keeps the case now took it over from another place; None when it never moved."""
+        days = [day for code in ("transfer_file_received", "member_presented") if (day := self.last_on(code))]
+        return max(days, default=None)
 
     @property
     def seq(self) -> int:
@@ -143,23 +181,54 @@ def _take(state: CaseState, event: Recorded) -> None:
         return
     if definition.stage:
         state.stage, state.stage_on = definition.stage, event.on
-        state.exit_reason = data.get("reason", "")
+        state.stages.append((event.on, definition.stage))
+        state.exit_reason = reason_in(code, data) or _proposed_ground(state, code)
     if data.get("mode") == RECORDED and (data.get("verdict") or {}).get("outcome") not in (None, "allow"):
         state.irregular.append(event.id)
     for made in definition.papers:
-        if not made.when or data.get(made.when):
+        if paper := made.code_of(data):
             number = str(data.get(made.number, "")) if made.number else ""
             issuer = UUID(data["issuer_unit"]) if data.get("issuer_unit") else event.unit
-            state.papers.append(Paper(made.code, number, event.on, event.id, issuer))
+            state.papers.append(Paper(paper, number, event.on, event.id, issuer))
     if data.get("vote"):
         sitting = UUID(data["sitting"]) if data.get("sitting") else None
-        state.votes.append(VoteTaken(data.get("failed_step") or code, event.on, dict(data["vote"]), sitting, event.id))
+        state.votes.append(
+            VoteTaken(_voted_on(data.get("failed_step") or code), event.on, dict(data["vote"]), sitting, event.id)
+        )
     _take_people(state, code, event)
     _take_verification(state, code, event)
     if code == "irregularity_settled":
         state.irregular = [one for one in state.irregular if str(one) != data["event"]]
     if code in ("paused", "resumed"):
         state.paused_on = event.on if code == "paused" else None
+        state.paused_to = data.get("destination", "") if code == "paused" else ""
+    _take_move(state, code, event)
+
+
+def _voted_on(code: str) -> str:
+    """The step that a vote counts for: the proposal of striking off is a vote on striking off."""
+    definition = STEPS.get(code)
+    return (definition.votes_on or code) if definition else code
+
+
+def _proposed_ground(state: CaseState, code: str) -> str:
+    """The ground of a striking off that its decision does not repeat: the one that the chi bộ proposed."""
+    return (state.value("branch_proposes_striking_off", "ground") or "") if code == "struck_off" else ""
+
+
+def _take_move(state: CaseState, code: str, event: Recorded) -> None:
+    """A change of place: what was decided, then what goes out with the person, then who takes over (helpers are chosen anew)."""
+    if code == "transfer_decided":
+        state.moves.append({**event.data, "decided_on": event.on})
+    elif code in SENDING:
+        if state.moves:
+            state.moves[-1] |= {name: event.data[name] for name in MOVE_NEWS if name in event.data}
+        if to := event.data.get("to") or (state.moves[-1].get("to") if state.moves else None):
+            state.unit = UUID(to)
+    elif code in ARRIVING:
+        if state.moves:
+            state.moves[-1] |= {name: event.data[name] for name in MOVE_NEWS if name in event.data}
+        state.helps = [replace(help_, until=event.on) if help_.until is None else help_ for help_ in state.helps]
 
 
 def _take_people(state: CaseState, code: str, event: Recorded) -> None:

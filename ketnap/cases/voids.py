@@ -61,7 +61,9 @@ def _memberships(person: UUID, causes: set[UUID], reason: str) -> list[Draft]:
     return [
         void_of(event, reason)
         for event in known
-        if event.id in standing and event.kind == "person.member" and event.data.get("because") in because
+        if event.id in standing
+        and event.kind in ("person.member", "person.member_ended")
+        and event.data.get("because") in because
     ]
 
 

@@ -40,7 +40,7 @@ KINDS = [
         "person.member_ended",
         Stream.PERSON,
         "Thôi sinh hoạt tại chi bộ",
-        (Item("why", "Lý do"), Item("flow", "Loại biến động")),
+        (Item("why", "Lý do"), Item("flow", "Loại biến động"), Item("because", "Theo sự kiện")),
     ),
     EventKind(
         "person.seat",

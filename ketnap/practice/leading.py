@@ -14,6 +14,7 @@ from uuid import UUID
 
 from ketnap.accounts.models import User
 from ketnap.base import clock
+from ketnap.cases.steps.moves import destination_named
 from ketnap.courses.actions import NewClass, complete, enrol, open_class
 from ketnap.courses.enums import ClassKind
 from ketnap.journal import store
@@ -103,7 +104,7 @@ def _steps(person: Led, identity: UUID, until: date) -> Iterator[Draft]:
     yield step("introduce_candidate", introduced, {"source": "youth_union"})
     yield step("list_as_sympathiser", listed)
     if person.left_on is not None:
-        yield step("paused", person.left_on, {"destination": person.away})
+        yield step("paused", person.left_on, {"destination": destination_named(person.away, person.left_on)})
         if person.back_on is not None:
             yield step("resumed", person.back_on)
     if person.ceremony is not None and person.decided is not None:

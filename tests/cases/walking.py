@@ -1,6 +1,7 @@
 """A case at any stage, made by really walking there through the steps and sittings, on the time line that offices keep.
 
-Day `A` (ceremony) is 15/03/2022; the listing is 540 days earlier, under the rules of 2016; the vote falls under those of 2021.
+Day `A` (ceremony) is 15/03/2022 unless a walk is given another day; the
+listing is 540 days earlier, under the rules of 2016; the vote falls under those of 2021.
 """
 
 from collections.abc import Callable, Mapping
@@ -42,33 +43,38 @@ class Walk:
     name: str = "Nguyễn Mẫu Thử"
     birth: date = date(1998, 5, 20)
     attributes: Mapping[str, str] = field(default_factory=lambda: ATTRIBUTES)
+    ceremony: date = CEREMONY
     case: UUID = field(init=False)
     person: UUID = field(init=False)
+
+    def day(self, offset: int) -> date:
+        """So many days after the ceremony of this walk."""
+        return self.ceremony + timedelta(days=offset)
 
     def register(self) -> None:
         new = NewPerson(self.name, self.birth, gender="female")
         unit = self.org.branch_one
-        self.person = register_person(new, unit=unit, on=day(-540), actor="anh", attributes=self.attributes)
+        self.person = register_person(new, unit=unit, on=self.day(-540), actor="anh", attributes=self.attributes)
 
     def introduce(self) -> None:
         data = {"source": "youth_union"}
         self.case = open_case(
-            self.person, self.org.branch_one, "introduce_candidate", on=day(-540), data=data, actor=self.org.binh
+            self.person, self.org.branch_one, "introduce_candidate", on=self.day(-540), data=data, actor=self.org.binh
         )
 
     def do(self, step: str, offset: int, **data: Any) -> None:
-        perform(self.case, step, on=day(offset), data=data, actor=self.org.chau)
+        perform(self.case, step, on=self.day(offset), data=data, actor=self.org.chau)
 
     def vote(self, body: Body, step: str, offset: int, in_favour: int, **data: Any) -> UUID:
-        roll = roll_on(body, day(offset))
-        meeting = Meeting(body, day(offset), roll, [Ballot(self.case, step, in_favour, data=data)])
+        roll = roll_on(body, self.day(offset))
+        meeting = Meeting(body, self.day(offset), roll, [Ballot(self.case, step, in_favour, data=data)])
         return hold(meeting, actor=self.org.chau)
 
     def attend(self, kind: ClassKind, offset: int) -> None:
-        new = NewClass("Lớp mẫu", kind, day(offset - 4), day(offset), "Trung tâm Chính trị mẫu")
+        new = NewClass("Lớp mẫu", kind, self.day(offset - 4), self.day(offset), "Trung tâm Chính trị mẫu")
         course = open_class(new, organiser=self.org.district, actor=self.org.ha)
-        enrol(course, {self.person: self.org.branch_one}, on=day(offset - 4), actor=self.org.chau)
-        complete(course, {self.person: "15"}, on=day(offset), actor=self.org.ha)
+        enrol(course, {self.person: self.org.branch_one}, on=self.day(offset - 4), actor=self.org.chau)
+        complete(course, {self.person: "15"}, on=self.day(offset), actor=self.org.ha)
 
     @property
     def helper(self) -> str:
@@ -78,7 +84,7 @@ class Walk:
         """The whole main way, each step under its name."""
         branch = self.org.meeting_of(self.org.branch_one)
         committee, superior = self.org.committee, self.org.district_standing_committee
-        together = {"together_since": day(-900), "together_kind": "work"}
+        together = {"together_since": self.day(-900), "together_kind": "work"}
         return [
             ("register", self.register),
             ("introduce_candidate", self.introduce),

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=30, verbose_name="Nguồn giới thiệu")),
                 ("exit_reason", models.CharField(blank=True, max_length=30, verbose_name="Lý do kết thúc")),
                 ("paused_on", models.DateField(null=True, verbose_name="Tạm vắng từ")),
+                ("paused_to", models.CharField(blank=True, max_length=20, verbose_name="Nơi đến")),
                 ("irregular", models.IntegerField(default=0, verbose_name="Việc chưa đúng quy định")),
                 ("last_on", models.DateField(verbose_name="Việc gần nhất")),
                 ("last_step", models.CharField(max_length=60)),

@@ -65,6 +65,8 @@ STEPS = (
             Field("by_post", "Gửi theo đường công văn", Kind.FLAG),
             Field("abroad", "Ở nước ngoài", Kind.FLAG),
         ),
+        gated=False,
+        comes_in=("applicant", "vote_failed_reported", "proposed"),
     ),
     StepDef(
         "verification_answered",
@@ -73,6 +75,8 @@ STEPS = (
             Field("request", "Đề nghị được trả lời", Kind.PERSON, required=True),
             Field("result", "Kết quả", Kind.LONG, personal=True, purpose=_VERIFY),
         ),
+        gated=False,
+        told=False,
     ),
     StepDef(
         "verify_biography",

@@ -1,18 +1,24 @@
 """All steps, exits and other events of a case that this office can record, in the order of the main way."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from ketnap.base.errors import BadInput
-from ketnap.cases.steps import biography, decisions, exits, probation, source
+from ketnap.cases.steps import biography, decisions, exits, moves, probation, source
 from ketnap.cases.steps.fields import StepDef
 from ketnap.rulebook.library import load
-from ketnap.units.enums import BodyKind
 
 ORDER: tuple[StepDef, ...] = (
     *source.STEPS,
     *biography.STEPS,
     *decisions.STEPS,
     *probation.STEPS,
+    *moves.MOVES,
+    *moves.AWAY,
+    *exits.STRIKING_OFF,
     *exits.EXITS,
     *exits.FAILED_VOTES,
+    *exits.AFTER_EXIT,
 )
 STEPS: dict[str, StepDef] = {one.code: one for one in ORDER}
 OWN_LABELS = {
@@ -24,6 +30,10 @@ OWN_LABELS = {
     "verification_answered": "Nhận trả lời thẩm tra",
     "decision_received": "Chi bộ nhận quyết định kết nạp",
     "result_notified": "Thông báo kết quả cho chi bộ đề nghị",
+    "branch_proposes_striking_off": "Chi bộ xét, đề nghị xóa tên",
+    "committee_proposes_striking_off": "Đảng ủy cơ sở xét, đề nghị xóa tên",
+    "late_decision_cancelled": "Hủy quyết định kết nạp ra quá muộn sau khi chuyển nơi, gửi tiếp hồ sơ",
+    "temporary_opinion": "Nhận ý kiến của chi bộ nơi tạm thời",
     "admission_decision_extended": "Gia hạn thời gian quyết định kết nạp",
     "recognition_decision_extended": "Gia hạn thời gian quyết định công nhận",
 }
@@ -57,6 +67,8 @@ def is_exit(code: str) -> bool:
     return step is not None and step.kind == "exit"
 
 
-def decided_by(kind: BodyKind) -> tuple[StepDef, ...]:
-    """The steps that a sitting of this kind of body decides."""
-    return tuple(one for one in ORDER if one.body is kind)
+def reason_in(code: str, data: Mapping[str, Any]) -> str:
+    """The coded reason that an event of the step gives: as typed, else the step's own one; "" without any."""
+    definition = STEPS.get(code)
+    own = definition.reason if definition else ""
+    return str(data.get("reason") or data.get("ground") or own or "")

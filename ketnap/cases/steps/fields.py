@@ -12,6 +12,8 @@ from ketnap.journal.registry import Item
 from ketnap.units.enums import BodyKind
 
 BASIS = "Nhiệm vụ công tác đảng viên của tổ chức đảng"
+MOST_NAMED = 20
+"""A message names the choices up to this number."""
 KEEP = "Theo hồ sơ; không được kết nạp: 5 năm sau khi kết thúc"
 
 
@@ -23,6 +25,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     FLAG = "flag"
     PERSON = "person"
+    UNIT = "unit"
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,34 @@ class Field:
 
 @dataclass(frozen=True)
 class PaperMade:
-    """A paper that the step brings into the file; `number` names the field with its number, `when` the field that must be filled."""
+    """A paper that the step brings into the file; `number` names the field with its number, `when` the field that must be filled.
 
-    code: str
+    `code_in`: the field that says which paper it is, where the step may bring one of several.
+    """
+
+    code: str = ""
     number: str = ""
     when: str = ""
+    code_in: str = ""
+
+    def code_of(self, data: Mapping[str, Any]) -> str:
+        """The paper's code under the values of an event; "" when it brings none."""
+        if self.when and not data.get(self.when):
+            return ""
+        return str(data.get(self.code_in, "")) if self.code_in else self.code
 
 
 @dataclass(frozen=True)
 class StepDef:
-    """How a step of the rulebook is recorded here. `body` = the sitting that decides it; without one the step is typed directly."""
+    """How a step of the rulebook is recorded here.
+
+    `body`: the kind of body whose sitting decides it; `by_route`: the body that the route of the day names. Without either
+    the step is typed directly. `asks`: the step of the rulebook that is asked when it is not the own one; `gated` False: it
+    only notes what came, no rule judges it. `told` False: the rulebook knows no such event; `tells`: under which name it
+    knows it, when not under the own one. `votes_on`: the step that a vote counts for when it is not the own one;
+    `threshold`: the step whose threshold it has to reach. `comes_in`: the stages in which it comes up (an exit of the
+    rulebook: those it leaves). `reason`: the coded reason of an exit that has only one.
+    """
 
     code: str
     permission: str
@@ -80,11 +101,35 @@ class StepDef:
     indicators: tuple[str, ...] = ()
     stage: str = ""
     by_vote: bool = False
+    by_route: bool = False
+    asks: str = ""
+    gated: bool = True
+    told: bool = True
+    tells: str = ""
+    votes_on: str = ""
+    threshold: str = ""
+    comes_in: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def by_sitting(self) -> bool:
+        """Whether a body decides it in a sitting."""
+        return self.body is not None or self.by_route
 
     @property
     def collective(self) -> bool:
         """Whether only a sitting can record it: a decision, or what a failed vote leaves behind."""
-        return self.body is not None or self.by_vote
+        return self.by_sitting or self.by_vote
+
+    @property
+    def rule_event(self) -> str:
+        """The event of the rulebook that it is told as; "" when the rulebook knows none."""
+        return (self.tells or self.code) if self.told else ""
+
+    @property
+    def rule_step(self) -> str:
+        """The step of the rulebook that judges it."""
+        return self.asks or self.code
 
     def field(self, name: str) -> Field:
         return next(one for one in self.fields if one.name == name)
@@ -121,7 +166,9 @@ def _count(field: Field, value: Any) -> int:
 
 def _choice(field: Field, value: Any) -> str:
     if str(value) not in field.choices:
-        raise BadInput(field.name, f"“{field.label}”: chọn một trong: {', '.join(field.choices.values())}.")
+        known = ", ".join(field.choices.values()) if len(field.choices) <= MOST_NAMED else ""
+        wanted = f"chọn một trong: {known}" if known else "chọn trong danh sách"
+        raise BadInput(field.name, f"“{field.label}”: {wanted}.")
     return str(value)
 
 
@@ -133,11 +180,12 @@ def _flag(field: Field, value: Any) -> bool:
     raise BadInput(field.name, f"“{field.label}”: trả lời có hoặc không.")
 
 
-def _person(field: Field, value: Any) -> str:
+def _pointer(field: Field, value: Any) -> str:
+    what = "một tổ chức" if field.kind is Kind.UNIT else "một người"
     try:
         return str(value if isinstance(value, UUID) else UUID(str(value)))
     except ValueError as error:
-        raise BadInput(field.name, f"“{field.label}”: hãy chọn một người trong danh sách.") from error
+        raise BadInput(field.name, f"“{field.label}”: hãy chọn {what} trong danh sách.") from error
 
 
 _READERS: dict[Kind, Callable[[Field, Any], Any]] = {
@@ -147,5 +195,6 @@ _READERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.COUNT: _count,
     Kind.CHOICE: _choice,
     Kind.FLAG: _flag,
-    Kind.PERSON: _person,
+    Kind.PERSON: _pointer,
+    Kind.UNIT: _pointer,
 }

@@ -3,8 +3,8 @@
 Both do the same five things: read the case anew, ask whether the actor may, ask the rulebook, write the event, write the audit entry.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,56 +15,26 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record as audit
 from ketnap.base.errors import BadInput, NotFound, Refused
+from ketnap.cases.deciding import decider_of, permission_of
 from ketnap.cases.events import kind_of
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.queries import refuse_second_case
 from ketnap.cases.state import PERFORMED, RECORDED, CaseState
-from ketnap.cases.steps.biography import INTRODUCERS
+from ketnap.cases.steps.acts import Act, rules_act, with_act
 from ketnap.cases.steps.catalogue import step_of
 from ketnap.cases.steps.fields import StepDef
+from ketnap.cases.steps.memberships import membership_after
+from ketnap.cases.steps.sense import make_sense
 from ketnap.journal import store
 from ketnap.journal.models import Event
 from ketnap.journal.store import Draft
 from ketnap.lib.ids import uuid7
-from ketnap.lib.workdays import add_months
-from ketnap.people.enums import MemberKind
 from ketnap.rulebook import facts as rules
 from ketnap.rulebook.evaluate import check
 from ketnap.rulebook.verdict import Verdict
 from ketnap.units.models import Unit
 
 FIRST_STEP = "introduce_candidate"
-NEVER_GATED = frozenset(
-    {
-        "verification_requested",
-        "verification_answered",
-        "decision_received",
-        "result_notified",
-        "paused",
-        "resumed",
-        "file_checked_unchanged",
-        "admission_decision_extended",
-        "recognition_decision_extended",
-        "ceremony_late_agreed",
-        "competent_answer",
-        "irregularity_settled",
-    }
-)
-
-
-@dataclass(frozen=True)
-class Act:
-    """One step about to be recorded: on which day, with which values, by which vote of which sitting."""
-
-    step: StepDef
-    on: date
-    data: Mapping[str, Any]
-    vote: rules.Vote | None = None
-    sitting: UUID | None = None
-    deciding_body: str | None = None
-    paper: UUID | None = None
-    ordinal: int = 0
-    sitting_version: int | None = None
 
 
 def open_case(person: UUID, unit: Unit, step: str, *, on: date, data: Mapping[str, Any], actor: User) -> UUID:
@@ -79,7 +49,7 @@ def open_case(person: UUID, unit: Unit, step: str, *, on: date, data: Mapping[st
         require(actor, definition.permission, at=unit)
         act = Act(definition, on, definition.clean(data))
         book = open_book([], on, people=[person], units=[unit.pk])
-        verdict = check(step, book.for_new(person, unit.pk, _rules_act(act)), on=on)
+        verdict = check(step, book.for_new(person, unit.pk, rules_act(act)), on=on)
         if not verdict.allowed:
             raise Refused.by(verdict, subject=str(person))
         store.append([_draft(identity, person, unit.pk, act, PERFORMED, verdict)], actor=actor.username)
@@ -111,7 +81,7 @@ def perform(
         book = book_for(case, act)
         state = book.states[case]
         authorise(definition, book, state, actor)
-        _possible(state, act)
+        make_sense(state, act, book, performed=True)
         verdict = judge(book, case, act)
         if verdict is not None and not verdict.allowed:
             raise Refused.by(verdict, subject=str(case))
@@ -149,7 +119,7 @@ def record(
         book = book_for(case, act)
         state = book.states[case]
         require(actor, "cases.history", at=Unit.objects.get(pk=state.unit))
-        _possible(state, act)
+        make_sense(state, act, book)
         verdict = judge(book, case, act)
         write(state, act, RECORDED, verdict, actor=actor)
         _audit("cases.record", case, state.unit, act, actor)
@@ -158,14 +128,16 @@ def record(
 
 def judge(book: Book, case: UUID, act: Act) -> Verdict | None:
     """What the rulebook says about the act; None for events that no rule gates (a letter sent, a decision received)."""
-    if act.step.code in NEVER_GATED:
+    if not act.step.gated:
         return None
     extra: tuple[rules.Helper, ...] = ()
     if act.data.get("helper"):
         extra = (
             book.helper(act.data, act.on, "probation" if act.step.code == "assign_probation_helper" else "candidate"),
         )
-    return check(act.step.code, _with_act(book.facts(case, _rules_act(act), extra), act, book), on=act.on)
+    state = book.states[case]
+    facts = with_act(book.facts(case, rules_act(act, state), extra), act, book, state)
+    return check(act.step.rule_step, facts, on=act.on)
 
 
 def book_for(case: UUID, act: Act) -> Book:
@@ -179,17 +151,30 @@ def book_for(case: UUID, act: Act) -> Book:
 
 def authorise(definition: StepDef, book: Book, state: CaseState, actor: User) -> None:
     """Raise Forbidden unless the actor may do this step at the level it belongs to."""
-    require(actor, definition.permission, at=place_of(definition, book, state))
+    right = right_of(definition, book, state)
+    require(actor, right.permission, at=right.place)
 
 
-def place_of(definition: StepDef, book: Book, state: CaseState) -> Unit:
-    """The organisation a step belongs to: the branch, its grassroots committee, or the superior that decides."""
+@dataclass(frozen=True)
+class Right:
+    """The permission a step needs, and the organisation at which it is needed."""
+
+    permission: str
+    place: Unit
+
+
+def right_of(definition: StepDef, book: Book, state: CaseState) -> Right:
+    """Who may do the step: at the branch, its grassroots committee, the superior, or at the body that the route of the day names."""
     chain = book.chains[state.unit]
+    if definition.by_sitting:
+        decider = decider_of(definition, chain, book.on)
+        if decider is not None:
+            return Right(permission_of(decider.kind, decider.unit), decider.unit)
     if definition.permission == "cases.committee":
-        return chain.grassroots or chain.branch
+        return Right(definition.permission, chain.grassroots or chain.branch)
     if definition.permission == "cases.superior":
-        return chain.superior or chain.grassroots or chain.branch
-    return chain.branch
+        return Right(definition.permission, chain.superior or chain.grassroots or chain.branch)
+    return Right(definition.permission, chain.branch)
 
 
 def write(
@@ -199,21 +184,8 @@ def write(
     draft = _draft(state.id, state.person, state.unit, act, mode, verdict)
     with store.deferred():
         event = store.append([draft], actor=actor.username, expected_seq=expected_seq)[0]
-        store.append(_membership(state, act, event.id), actor=actor.username)
+        store.append(membership_after(state, act, event.id), actor=actor.username)
     return event
-
-
-def _membership(state: CaseState, act: Act, cause: UUID) -> Sequence[Draft]:
-    """The ceremony makes a probationary member; recognition an official one from the end of the twelve months (R-OFF-05)."""
-    if act.step.code == "admission_ceremony":
-        kind, on = MemberKind.PROBATIONARY, act.on
-    elif act.step.code == "recognition_decision":
-        ceremony = state.last_on("admission_ceremony")
-        kind, on = MemberKind.OFFICIAL, add_months(ceremony, 12) if ceremony else act.on
-    else:
-        return []
-    data = {"member_kind": kind.value, "because": str(cause)}
-    return [Draft("person.member", state.person, on, data, unit=state.unit, subject=state.person)]
 
 
 def _draft(case: UUID, person: UUID, unit: UUID, act: Act, mode: str, verdict: Verdict | None) -> Draft:
@@ -267,90 +239,6 @@ def vote_numbers(vote: rules.Vote) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _rules_act(act: Act) -> rules.Act:
-    papers = tuple(made.code for made in act.step.papers if not made.when or act.data.get(made.when))
-    printed = act.data.get("printed_on")
-    return rules.Act(
-        vote=act.vote,
-        helpers=(str(act.data["helper"]),) if act.data.get("helper") else (),
-        papers=papers,
-        deciding_body=act.deciding_body,
-        one_by_one=True if act.vote is not None or act.step.code == "admission_ceremony" else None,
-        held_by="proposing_chi_bo" if act.step.code == "admission_ceremony" else None,
-        reason=act.data.get("reason") or act.data.get("note"),
-        printed_on=date.fromisoformat(printed) if printed else None,
-    )
-
-
-def _with_act(facts: rules.Facts, act: Act, book: Book) -> rules.Facts:
-    """Facts that include what the act itself says: introducers, opinions, the conclusion on the biography."""
-    data, on = act.data, act.on
-    if act.step.code == "introduce_formally":
-        return replace(facts, introducers=_introducers(data, on, book))
-    if act.step.code == "collect_opinions":
-        organisations = facts.opinions.mass_organisations
-        if data.get("organisation"):
-            given = {"agreed": data.get("organisation_agreed"), "against": data.get("organisation_against")}
-            organisations = (
-                *organisations,
-                rules.OrganisationOpinion(organisation=data["organisation"], on=on, **given),
-            )
-        residence = facts.opinions.residence
-        if "residence_agreed" in data or data.get("residence_not_required_by"):
-            residence = rules.ResidenceOpinion(
-                agreed=data.get("residence_agreed"), on=on, not_required_by=data.get("residence_not_required_by")
-            )
-        opinions = rules.Opinions(
-            mass_organisations=organisations, no_mass_organisation=data.get("no_organisation"), residence=residence
-        )
-        return replace(facts, opinions=opinions)
-    verification = facts.verification
-    if act.step.code == "conclude_biography":
-        return replace(facts, verification=replace(verification, fit=data.get("fit")))
-    if act.step.code == "verify_biography":
-        honest = data.get("declared_honestly")
-        own, spouse = verification.own_side_waived, verification.spouse_side_waived
-        own = replace(own, declared_honestly=honest) if own else None
-        spouse = replace(spouse, declared_honestly=honest) if spouse else None
-        return replace(facts, verification=replace(verification, own_side_waived=own, spouse_side_waived=spouse))
-    if act.step.code == "political_question_conclusion":
-        question = rules.PoliticalQuestion(
-            raised=True, permitted=data.get("permitted"), paper=data.get("paper"), concluded_on=on
-        )
-        return replace(facts, person=replace(facts.person, political_question=question))
-    return facts
-
-
-def _introducers(data: Mapping[str, Any], on: date, book: Book) -> tuple[rules.Introducer, ...]:
-    found = []
-    for who, since, kind in INTRODUCERS:
-        if data.get(who):
-            together = date.fromisoformat(data[since]) if data.get(since) else None
-            official = book.officials.get(UUID(data[who]))
-            found.append(
-                rules.Introducer(
-                    person=data[who],
-                    official_since=official,
-                    paper_on=on,
-                    together_since=together,
-                    together_kind=data.get(kind),
-                )
-            )
-    return tuple(found)
-
-
-def _possible(state: CaseState, act: Act) -> None:
-    """Values that point into the case must exist there."""
-    if act.step.code == "irregularity_settled" and act.data["event"] not in {str(one) for one in state.irregular}:
-        raise BadInput("event", "Không có việc chưa đúng quy định nào như vậy trong hồ sơ.")
-    if act.step.code == "verification_answered":
-        request = next((one for one in state.requests if str(one.id) == act.data["request"]), None)
-        if request is None or request.answered_on is not None:
-            raise BadInput("request", "Không có đề nghị thẩm tra đang chờ trả lời như vậy.")
-        if act.on < request.sent_on:
-            raise BadInput("on", f"Ngày trả lời trước ngày gửi {request.sent_on:%d/%m/%Y}.")
-
-
 def _first(step: str) -> StepDef:
     if step != FIRST_STEP:
         raise BadInput(
@@ -364,7 +252,7 @@ def _record_first(act: Act, person: UUID, unit: Unit, actor: User) -> tuple[UUID
     require(actor, "cases.history", at=unit)
     identity = uuid7()
     book = open_book([], act.on, people=[person], units=[unit.pk])
-    verdict = check(act.step.code, book.for_new(person, unit.pk, _rules_act(act)), on=act.on)
+    verdict = check(act.step.code, book.for_new(person, unit.pk, rules_act(act)), on=act.on)
     store.append([_draft(identity, person, unit.pk, act, RECORDED, verdict)], actor=actor.username)
     _audit("cases.record", identity, unit.pk, act, actor)
     return identity, verdict

@@ -5,6 +5,7 @@ from ketnap.cases.steps.source import BRANCH, NOTE, RESOLUTION
 from ketnap.units.enums import BodyKind
 
 COMMITTEE, SUPERIOR = "cases.committee", "cases.superior"
+DISCIPLINE = {"reprimand": "Khiển trách", "warning": "Cảnh cáo", "removal": "Cách chức", "expulsion": "Khai trừ"}
 STEPS = (
     StepDef("declare_member_biography", COMMITTEE, (NOTE,), (PaperMade("1-HSĐV"), PaperMade("2-HSĐV"))),
     StepDef("new_member_class", BRANCH, (NOTE,)),
@@ -21,6 +22,7 @@ STEPS = (
         (RESOLUTION, NOTE),
         (PaperMade("13-KNĐ", "number"),),
         body=BodyKind.BRANCH,
+        comes_in=("recognition_due",),
     ),
     StepDef(
         "sectional_recognition_appraisal",
@@ -34,6 +36,7 @@ STEPS = (
         (Field("number", "Số nghị quyết"), NOTE),
         (PaperMade("15-KNĐ", "number"),),
         body=BodyKind.COMMITTEE,
+        comes_in=("recognition_due",),
     ),
     StepDef(
         "recognition_decision_extended",
@@ -42,6 +45,8 @@ STEPS = (
             Field("amount", "Số ngày làm việc gia hạn", Kind.COUNT, required=True),
             Field("reason", "Lý do", required=True),
         ),
+        gated=False,
+        comes_in=("recognition_due", "official"),
     ),
     StepDef(
         "recognition_decision",
@@ -53,7 +58,8 @@ STEPS = (
             NOTE,
         ),
         (PaperMade("16-KNĐ", "number"),),
-        body=BodyKind.STANDING_COMMITTEE,
+        by_route=True,
+        comes_in=("recognition_due",),
         indicators=("recognised",),
         stage="official",
     ),
@@ -63,19 +69,21 @@ STEPS = (
         (Field("number", "Số quyết định phát thẻ"), NOTE),
         (PaperMade("card_decision", "number"), PaperMade("1-TĐV"), PaperMade("1A-TĐV")),
     ),
+    StepDef("announce_recognition", BRANCH, (NOTE,), comes_in=("official",)),
     StepDef(
-        "paused",
-        BRANCH,
+        "discipline_probationary",
+        SUPERIOR,
         (
-            Field(
-                "destination",
-                "Nơi đến (tỉnh)",
-                required=True,
-                personal=True,
-                purpose="Giữ liên hệ với người đi làm ăn xa",
-            ),
+            Field("discipline", "Hình thức", Kind.CHOICE, required=True, choices=DISCIPLINE),
+            Field("number", "Số quyết định", required=True),
             NOTE,
         ),
+        comes_in=("probationary", "recognition_due"),
     ),
-    StepDef("resumed", BRANCH, (NOTE,)),
+    StepDef(
+        "prolong_probation",
+        BRANCH,
+        (Field("amount", "Số tháng đề nghị kéo dài", Kind.COUNT), NOTE),
+        comes_in=("probationary", "recognition_due"),
+    ),
 )

@@ -49,6 +49,7 @@ STEPS = (
         BRANCH,
         (RESOLUTION, NOTE),
         body=BodyKind.BRANCH,
+        comes_in=("candidate",),
         indicators=("listed",),
         stage="sympathiser",
     ),
@@ -67,7 +68,7 @@ STEPS = (
         (Field("remark", "Nhận xét", Kind.LONG, required=True, personal=True, purpose="Rà soát định kỳ (R-SYM-03)"),),
     ),
     StepDef("propose_awareness_class", BRANCH, (NOTE,)),
-    StepDef("approve_start_of_file", BRANCH, (RESOLUTION, NOTE), body=BodyKind.BRANCH),
+    StepDef("approve_start_of_file", BRANCH, (RESOLUTION, NOTE), body=BodyKind.BRANCH, comes_in=("sympathiser",)),
     StepDef(
         "write_application", BRANCH, (NOTE,), (PaperMade("1-KNĐ"),), indicators=("applications",), stage="applicant"
     ),

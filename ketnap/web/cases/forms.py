@@ -82,10 +82,10 @@ def form_field(field: Field, choices: Choices = ()) -> forms.Field:
     if field.kind is Kind.LONG:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, **common)
     if field.kind is Kind.CHOICE:
-        return forms.ChoiceField(choices=[EMPTY, *field.choices.items()], **common)
+        return forms.ChoiceField(choices=[EMPTY, *(choices or field.choices.items())], **common)
     if field.kind is Kind.FLAG:
         return forms.ChoiceField(choices=YES_NO, **common)
-    if field.kind is Kind.PERSON:
+    if field.kind in (Kind.PERSON, Kind.UNIT):
         return forms.ChoiceField(choices=[EMPTY, *choices], **common)
     return forms.CharField(max_length=300, **common)
 

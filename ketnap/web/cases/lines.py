@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from ketnap.cases.deciding import decider_of
 from ketnap.cases.facts import Book
 from ketnap.cases.options import Option
 from ketnap.cases.state import CaseState
+from ketnap.cases.steps.catalogue import ORDER
 from ketnap.cases.steps.fields import StepDef
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.verdict import Reason
@@ -59,13 +61,17 @@ def lines_of(case: UUID, found: Iterable[Option], state: CaseState, book: Book, 
 
 
 def bodies_of(book: Book, unit: UUID, on: date) -> Mapping[str, Body]:
-    """The bodies that decide about cases of the branch, by kind: branch meeting, grassroots committee, standing committee. One query."""
-    holders = book.chains[unit].holders
-    wanted = {(kind.value, holder.pk) for kind, holder in holders.items() if holder is not None}
-    rows = Body.objects.filter(
-        unit__in={holder for _, holder in wanted}, kind__in=[kind.value for kind in holders]
-    ).as_of(on)
-    return {body.kind: body for body in rows.order_by("valid_from") if (body.kind, body.unit_id) in wanted}
+    """The body that decides each voted step about cases of the branch on the day, by the step's code. One query."""
+    chain = book.chains[unit]
+    deciders = {step.code: decider for step in ORDER if (decider := decider_of(step, chain, on)) is not None}
+    rows = Body.objects.filter(unit__in={one.unit.pk for one in deciders.values()}).as_of(on).order_by("valid_from")
+    standing = list(rows)
+    found: dict[str, Body] = {}
+    for code, decider in deciders.items():
+        own = [body for body in standing if decider.is_(body)]
+        if own:
+            found[code] = own[-1]
+    return found
 
 
 def _line(case: UUID, one: Option, state: CaseState, bodies: Mapping[str, Body], on: date) -> Line:
@@ -87,12 +93,13 @@ def _line(case: UUID, one: Option, state: CaseState, bodies: Mapping[str, Body],
 
 def option_url(case: UUID, step: StepDef, bodies: Mapping[str, Body], on: date) -> str:
     """Where a step is recorded: its own form, or a sitting of the body that decides it ("" while there is no such body)."""
-    if step.body is None:
+    if not step.by_sitting:
         return reverse("web:case_step", args=[case, step.code])
-    body = bodies.get(step.body.value)
+    body = bodies.get(step.code)
     if body is None:
         return ""
-    return f"{reverse('web:sitting_new')}?{urlencode({'body': body.pk, 'on': format_date(on), 'case': case})}"
+    asked = {"body": body.pk, "on": format_date(on), "case": case, "step": step.code}
+    return f"{reverse('web:sitting_new')}?{urlencode(asked)}"
 
 
 def next_lines(lines: Mapping[str, Line], state: CaseState, off_route: frozenset[str]) -> list[Line]:

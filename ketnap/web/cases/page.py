@@ -19,9 +19,9 @@ from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Case, SittingItem
 from ketnap.cases.options import deadlines, options
 from ketnap.cases.papers import FORMS
+from ketnap.cases.reasons import LABELS
 from ketnap.cases.state import CaseState, fold
 from ketnap.cases.steps.catalogue import label_of
-from ketnap.cases.steps.exits import EXIT_REASONS
 from ketnap.journal.read import Recorded, effective, history
 from ketnap.journal.registry import Stream
 from ketnap.people.attributes import ATTRIBUTES
@@ -152,7 +152,7 @@ def case_page(case: Case, *, user: User, on: date) -> CasePage:
         sensitive=_attributes(case, book, sensitive=True) if sight.names and sight.sensitive else (),
         stage=stage_badge(state.stage),
         stage_on=state.stage_on,
-        exit_reason=EXIT_REASONS.get(state.exit_reason, "") if state.stage in ENDED else "",
+        exit_reason=LABELS.get(state.exit_reason, "") if state.stage in ENDED else "",
         steps=progress(state, found, off_route),
         next=next_lines(lines, state, off_route),
         groups=groups_of(lines, _("Việc khác"), _("Kết thúc hồ sơ")),

@@ -8,14 +8,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ketnap.accounts.models import User
+from ketnap.base.dated import holds_on
 from ketnap.base.errors import BadInput, NotFound
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Case
-from ketnap.cases.options import is_gated
 from ketnap.cases.state import CaseState
+from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import label_of, step_of
 from ketnap.cases.steps.fields import Kind, StepDef
-from ketnap.cases.steps.perform import Act, authorise, judge
+from ketnap.cases.steps.moves import destinations_on
+from ketnap.cases.steps.perform import authorise, judge
 from ketnap.cases.timeline import Entry, timeline
 from ketnap.cases.voids import resting_on
 from ketnap.journal import registry
@@ -25,6 +27,8 @@ from ketnap.lib.vietnamese import format_date
 from ketnap.people.enums import MemberKind
 from ketnap.people.queries import members_on
 from ketnap.rulebook.verdict import Reason, Verdict
+from ketnap.units.kinds import unit_kinds
+from ketnap.units.models import Unit
 from ketnap.web.cases.forms import Choices
 from ketnap.web.cases.lines import bodies_of, option_url
 
@@ -77,7 +81,7 @@ def step_page(case: Case, step: StepDef, *, user: User, on: date, by_paper: bool
     sitting = ""
     if not by_paper:
         authorise(step, book, state, user)
-        if step.body is not None:
+        if step.by_sitting:
             sitting = option_url(case.pk, step, bodies_of(book, state.unit, on), on)
             if not sitting:
                 raise BadInput(
@@ -87,7 +91,7 @@ def step_page(case: Case, step: StepDef, *, user: User, on: date, by_paper: bool
         step=step,
         label=label_of(step.code),
         on=on,
-        verdict=judge(book, case.pk, Act(step, on, {})) if is_gated(step) else None,
+        verdict=judge(book, case.pk, Act(step, on, {})) if step.gated else None,
         choices=_choices(step, state, book, on),
         seq=last_seq(Stream.CASE, case.pk),
         sitting_url=sitting,
@@ -104,6 +108,10 @@ def _choices(step: StepDef, state: CaseState, book: Book, on: date) -> Mapping[s
             (str(row.person_id), row.person.full_name) for row in members_on(state.unit, on, MemberKind.OFFICIAL)
         ]
         found = dict.fromkeys(persons, members)
+    if any(field.kind is Kind.UNIT for field in step.fields):
+        found["to"] = _units(state.unit, on)
+    if step.code == "paused":
+        found["destination"] = list(destinations_on(on).items())
     if any(field.name == "event" for field in step.fields):
         wrong = [event for event in state.events if event.id in state.irregular]
         found["event"] = [(str(one.id), f"{registry.kind(one.kind).label} – {format_date(one.on)}") for one in wrong]
@@ -111,6 +119,13 @@ def _choices(step: StepDef, state: CaseState, book: Book, on: date) -> Mapping[s
         waiting = [one for one in state.requests if one.answered_on is None]
         found["request"] = [(str(one.id), f"{one.asked_of} – {format_date(one.sent_on)}") for one in waiting]
     return found
+
+
+def _units(own: UUID, on: date) -> Choices:
+    """The other branches of this office that stand on the day, with their codes."""
+    kinds = [code for code, kind in unit_kinds().items() if kind.holds_members]
+    rows = Unit.objects.filter(holds_on(on, "placements__"), kind__in=kinds).exclude(pk=own).in_order()
+    return [(str(pk), f"{name} ({code})") for pk, name, code in rows.values_list("pk", "name", "code")]
 
 
 @dataclass(frozen=True)

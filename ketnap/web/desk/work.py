@@ -18,9 +18,10 @@ from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Case
 from ketnap.cases.queries import OverdueAnswer, unanswered
 from ketnap.cases.state import CaseState
+from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import STEPS, is_main, label_of
 from ketnap.cases.steps.fields import StepDef
-from ketnap.cases.steps.perform import Act, judge, place_of
+from ketnap.cases.steps.perform import judge, right_of
 from ketnap.rulebook.deadlines import Due, due
 from ketnap.rulebook.library import load
 from ketnap.units.models import Unit, UnitPlacement
@@ -116,7 +117,7 @@ class _Desk:
     def _places(self) -> Iterator[Unit]:
         for pk, steps in self.open.items():
             for step in steps:
-                yield place_of(step, self.book, self.book.states[pk])
+                yield right_of(step, self.book, self.book.states[pk]).place
 
     def work(self) -> Work:
         dues = [(self.cases[pk], one) for pk in self.open for one in due(self.book.facts(pk), on=self.today)]
@@ -172,7 +173,7 @@ class _Desk:
             if case.paused_on is not None:
                 continue
             mine = [step for step in steps if self._may(step, state)]
-            voted = [step for step in mine if step.body is not None]
+            voted = [step for step in mine if step.by_sitting]
             if voted:
                 sitting.append(self._step(case, state, voted[0]))
             elif mine:
@@ -182,7 +183,7 @@ class _Desk:
         return _by_time(sitting), _by_time(ready), _by_time(others)
 
     def _step(self, case: Case, state: CaseState, step: StepDef) -> Line:
-        place = place_of(step, self.book, state)
+        place = right_of(step, self.book, state).place
         days = (self.today - case.last_on).days
         return Line(case, self._name(case), label_of(step.code), case.last_on, days, place.short_name)
 
@@ -195,12 +196,14 @@ class _Desk:
         if not steps:
             return None
         line = self._step(case, state, steps[0])
-        holders = ", ".join(sorted(LABELS[role] for role in roles_with(steps[0].permission)))
+        permission = right_of(steps[0], self.book, state).permission
+        holders = ", ".join(sorted(LABELS[role] for role in roles_with(permission)))
         return Line(case, line.name, line.what, line.on, line.days, line.who, holders)
 
     def _may(self, step: StepDef, state: CaseState) -> bool:
-        path = self.paths.get(place_of(step, self.book, state).pk)
-        return path is not None and self.user.scope_for(step.permission).contains(path)
+        right = right_of(step, self.book, state)
+        path = self.paths.get(right.place.pk)
+        return path is not None and self.user.scope_for(right.permission).contains(path)
 
     def _name(self, case: Case) -> str:
         path = self.paths.get(case.unit_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,12 +10,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from ketnap.cases.deciding import decider_of
+from ketnap.cases.enums import RUNNING
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Case
 from ketnap.cases.sittings import Attendant, Ballot, tally_of, vote_of
-from ketnap.cases.steps.catalogue import label_of, step_of
+from ketnap.cases.steps.acts import Act
+from ketnap.cases.steps.catalogue import ORDER, label_of, step_of
 from ketnap.cases.steps.fields import StepDef
-from ketnap.cases.steps.perform import Act, judge
+from ketnap.cases.steps.perform import judge
+from ketnap.rulebook.library import load
 from ketnap.rulebook.schema import VoteRule
 from ketnap.rulebook.verdict import Reason
 from ketnap.rulebook.votes import Reading, impossible, threshold_text
@@ -23,23 +27,14 @@ from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body
 from ketnap.units.queries import path_on
 from ketnap.web.cases.listing import shown_name
+from ketnap.web.cases.phases import steps_off_route
 from ketnap.web.sittings.forms import BallotForm
 
 MOST = 200
-STAGES: Mapping[BodyKind, Mapping[str, tuple[str, ...]]] = {
-    BodyKind.BRANCH: {
-        "candidate": ("list_as_sympathiser",),
-        "sympathiser": ("approve_start_of_file",),
-        "applicant": ("chi_bo_admission_resolution",),
-        "recognition_due": ("chi_bo_recognition_resolution",),
-    },
-    BodyKind.COMMITTEE: {
-        "proposed": ("grassroots_committee_resolution",),
-        "recognition_due": ("grassroots_recognition_resolution",),
-    },
-    BodyKind.STANDING_COMMITTEE: {"proposed": ("admission_decision",), "recognition_due": ("recognition_decision",)},
-}
-"""Which step a body may decide for a case of a stage."""
+VOTED: tuple[StepDef, ...] = tuple(step for step in ORDER if step.by_sitting)
+"""The steps that bodies decide, in the order of the way."""
+ASKED_FOR = frozenset({"branch_proposes_striking_off", "committee_proposes_striking_off", "struck_off"})
+"""Votes that come up only when somebody asks for them, or when the body below has proposed them."""
 
 
 @dataclass
@@ -60,6 +55,12 @@ class Candidate:
     @property
     def ready(self) -> bool:
         return not self.reasons
+
+    @property
+    def expected(self) -> bool:
+        """Whether the way leads through this vote (not an optional one, nor one that is asked for)."""
+        known = load().steps.get(self.step.code)
+        return known is not None and known.kind == "step" and not known.optional
 
     @property
     def id(self) -> UUID:
@@ -110,10 +111,12 @@ def need_text(reading: Reading, rule: VoteRule) -> str:
     }  # fmt: skip
 
 
-def agenda_of(body: Body, on: date, *, names: bool) -> Agenda:
-    """The cases of the body's branches that stand before it on the day."""
-    stages = STAGES.get(BodyKind(body.kind), {})
-    rows = Case.objects.running().filter(stage__in=list(stages)).select_related("person", "unit")
+def agenda_of(body: Body, on: date, *, names: bool, step: str = "", case: str = "") -> Agenda:
+    """The cases of the body's branches that stand before it on the day. `step`, `case`: a vote that was asked for on one case."""
+    stages = {stage for one in VOTED for stage in one.comes_in}
+    rows = Case.objects.filter(stage__in=stages & set(RUNNING)).select_related("person", "unit")
+    if case:
+        rows = rows | Case.objects.filter(pk=case, stage="official").select_related("person", "unit")
     own = (
         rows.filter(unit=body.unit_id)
         if body.kind == BodyKind.BRANCH
@@ -121,25 +124,44 @@ def agenda_of(body: Body, on: date, *, names: bool) -> Agenda:
     )
     cases = list(own.in_name_order()[:MOST])
     book = open_book([case.pk for case in cases], on)
-    candidates = [
-        _candidate(case, code, book, on, names)
-        for case in cases
-        for code in stages[case.stage]
-        if _competent(body, book, case) and not _decided(book, case.pk, code)
-    ]
-    return Agenda(body, on, book, candidates)
+    found = []
+    for row in cases:
+        own_steps = [one for one in VOTED if row.stage in one.comes_in and _competent(body, one, book, row)]
+        asked = step if case == str(row.pk) else ""
+        open_votes = [one for one in own_steps if _comes_up(one, book, row, asked=asked == one.code)]
+        found += [_candidate(row, one.code, book, on, names) for one in _first(open_votes, asked)]
+    return Agenda(body, on, book, found)
 
 
-def _competent(body: Body, book: Book, case: Case) -> bool:
-    """Whether the body is the one that the case's branch, committee or superior has."""
-    holder = book.chains[case.unit_id].holders[BodyKind(body.kind)]
-    return holder is not None and holder.pk == body.unit_id
+def _first(steps: Sequence[StepDef], asked: str) -> Sequence[StepDef]:
+    """One vote on a case in a sitting: the one asked for, else a striking off that was proposed, else the next of the way."""
+    return sorted(steps, key=lambda one: (one.code != asked, one.code not in ASKED_FOR))[:1]
 
 
-def _decided(book: Book, case: UUID, step: str) -> bool:
-    """Whether the step was decided in the present stage already."""
-    state = book.states[case]
-    return any(state.stage_on is None or event.on >= state.stage_on for event in state.done(step))
+def _competent(body: Body, step: StepDef, book: Book, case: Case) -> bool:
+    """Whether the body is the one that decides the step for the case's branch on that day."""
+    chain = book.chains[case.unit_id]
+    decider = decider_of(step, chain, book.on)
+    return decider is not None and decider.is_(body) and step.code not in steps_off_route(chain.route, book.on)
+
+
+def _comes_up(step: StepDef, book: Book, case: Case, *, asked: bool) -> bool:
+    """Whether the vote is still open: not decided in the present stage; after a failed vote the one that failed, to be held again."""
+    state = book.states[case.pk]
+    if any(state.stage_on is None or event.on >= state.stage_on for event in state.done(step.code)):
+        return False
+    if step.code in ASKED_FOR:
+        below = BELOW.get(step.code)
+        return asked or bool(below and state.done(below))
+    if state.stage == "vote_failed_reported":
+        return bool(state.votes) and state.votes[-1].step == step.code
+    return True
+
+
+BELOW = {
+    "committee_proposes_striking_off": "branch_proposes_striking_off",
+    "struck_off": "branch_proposes_striking_off",
+}
 
 
 def _candidate(case: Case, code: str, book: Book, on: date, names: bool) -> Candidate:

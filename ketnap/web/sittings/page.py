@@ -8,21 +8,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketnap.accounts.models import User
 from ketnap.base.errors import NotFound
+from ketnap.cases.deciding import RULE_BODIES, decides_at_base, permission_of
 from ketnap.cases.enums import NO_VOTE, STANDINGS
 from ketnap.cases.models import Case, Sitting, SittingItem
-from ketnap.cases.sittings import PERMISSION, Attendant, would_flip
+from ketnap.cases.sittings import Attendant, would_flip
 from ketnap.cases.steps.catalogue import label_of
 from ketnap.people.models import Person
 from ketnap.rulebook.library import load
 from ketnap.rulebook.votes import Reading
 from ketnap.units.enums import BodyKind
+from ketnap.units.kinds import unit_kinds
 from ketnap.units.models import Body, Unit
 from ketnap.units.queries import path_on
 from ketnap.units.scope import under
@@ -106,7 +108,7 @@ def sitting_list(request: HttpRequest, user: User) -> tuple[Table, Unit | None]:
     if unit is not None:
         rows = rows.filter(under(path_on(unit, view.today) or "-", "body__unit__placements__path"))
     kind = request.GET.get("kind", "")
-    if kind in PERMISSION:
+    if kind in RULE_BODIES:
         rows = rows.filter(body__kind=kind)
     rows = rows.select_related("body__unit").annotate(cases=Count("items", distinct=True))
     columns = (
@@ -120,7 +122,7 @@ def sitting_list(request: HttpRequest, user: User) -> tuple[Table, Unit | None]:
             "version", _("Lưu ý"), value=lambda row: Badge("info", _("đã sửa danh sách")) if row.version > 1 else None
         ),
     )
-    kinds = [("", _("tất cả")), *((kind.value, kind.label) for kind in PERMISSION)]
+    kinds = [("", _("tất cả")), *((kind.value, kind.label) for kind in RULE_BODIES)]
     table = Table.of(
         request,
         columns,
@@ -137,13 +139,23 @@ def sitting_list(request: HttpRequest, user: User) -> tuple[Table, Unit | None]:
 def bodies_for(user: User, on: date, today: date) -> list[tuple[str, str]]:
     """Bodies in office on the day whose sittings the user may record, with their units. One query for each kind of body."""
     found: list[tuple[str, str]] = []
-    for kind, permission in PERMISSION.items():
-        units = Unit.objects.within(user.scope_for(permission), today)
-        rows = (
-            Body.objects.filter(kind=kind, unit__in=units).as_of(on).select_related("unit").order_by("unit__sort", "pk")
-        )
-        found += [(str(body.pk), body.name) for body in rows[:MOST_BODIES]]
+    for kind in RULE_BODIES:
+        rows = Body.objects.filter(_own(user, kind, on, today), kind=kind).as_of(on).select_related("unit")
+        found += [(str(body.pk), body.name) for body in rows.order_by("unit__sort", "pk")[:MOST_BODIES]]
     return found
+
+
+def _own(user: User, kind: BodyKind, on: date, today: date) -> Q:
+    """Bodies of the kind at units where the user has the right to record their sittings (as `permission_of` says)."""
+
+    def at(permission: str) -> Q:
+        return Q(unit__in=Unit.objects.within(user.scope_for(permission), today).values("pk"))
+
+    if kind is BodyKind.STANDING_COMMITTEE:
+        base = Q(unit__kind__in=[key for key, one in unit_kinds().items() if one.is_grassroots])
+        above = at("cases.superior") & ~base
+        return above | (at("cases.committee") & base) if decides_at_base(on) else above
+    return at({BodyKind.BRANCH: "cases.branch", BodyKind.COMMITTEE: "cases.committee"}.get(kind, "cases.superior"))
 
 
 def body_of(identity: str) -> Body:
@@ -152,7 +164,7 @@ def body_of(identity: str) -> Body:
         body = Body.objects.select_related("unit").filter(pk=UUID(identity)).first()
     except ValueError:
         body = None
-    if body is None or body.kind not in PERMISSION:
+    if body is None or body.kind not in RULE_BODIES:
         raise NotFound(identity)
     return body
 
@@ -206,7 +218,7 @@ def sitting_page(sitting: Sitting, *, user: User) -> SittingPage:
         secretary=_name(sitting.secretary, names),
         method=str(dict(METHODS).get(sitting.method, "")),
         names=names,
-        may_correct=user.may(PERMISSION[BodyKind(sitting.body.kind)], at=sitting.body.unit),
+        may_correct=user.may(permission_of(sitting.body.kind, sitting.body.unit), at=sitting.body.unit),
     )
 
 

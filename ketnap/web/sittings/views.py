@@ -18,12 +18,11 @@ from django.utils.translation import ngettext
 from ketnap.accounts.access import require, why_not
 from ketnap.audit.record import record_read
 from ketnap.base.errors import BadInput, Forbidden
+from ketnap.cases.deciding import permission_of
 from ketnap.cases.enums import STANDINGS
 from ketnap.cases.models import Sitting
-from ketnap.cases.sittings import PERMISSION, Meeting, SittingRefused, correct_roll, hold, roll_on, would_flip
+from ketnap.cases.sittings import Meeting, SittingRefused, correct_roll, hold, roll_on, would_flip
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
-from ketnap.rulebook.library import load
-from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body
 from ketnap.web.cases.views import reader
 from ketnap.web.shared.viewing import viewing
@@ -39,13 +38,16 @@ from ketnap.web.sittings.page import (
     sitting_page,
 )
 
+WRITING = ("cases.branch", "cases.committee", "cases.superior")
+"""The rights with one of which somebody records sittings."""
+
 
 def sittings(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if not user.may_anywhere("cases.view"):
         raise Forbidden("cases.view", why_not("cases.view", at=_("đơn vị của bạn")))
     table, unit = sitting_list(request, user)
-    page = {"table": table, "may_hold": any(user.may_anywhere(permission) for permission in PERMISSION.values())}
+    page = {"table": table, "may_hold": any(user.may_anywhere(permission) for permission in WRITING)}
     if unit is not None:
         page["unit"] = unit
     return render(request, "sittings/list.html", page)
@@ -58,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _choose(request, on)
     user = reader(request)
     body = body_of(request.GET["body"])
-    require(user, PERMISSION[BodyKind(body.kind)], at=body.unit)
+    require(user, permission_of(body.kind, body.unit), at=body.unit)
     draft = Draft(request, body, on)
     if request.method == "POST" and request.POST.get("act") == "hold" and not problem:
         done = draft.submit()
@@ -85,15 +87,22 @@ class Draft:
         self.shown = roll_of(self.roll, names=self.user.may("people.names", at=body.unit))
         people = [(str(UUID(seat.key)), seat.name) for seat in self.shown.seats if seat.votes]
         self.meeting = MeetingForm(posted, people=people)
-        self.agenda: Agenda = agenda_of(body, on, names=self.user.may("people.names", at=body.unit))
+        self.agenda: Agenda = agenda_of(
+            body,
+            on,
+            names=self.user.may("people.names", at=body.unit),
+            step=request.GET.get("step", ""),
+            case=asked_case(request),
+        )
         self._give_forms(posted)
         self.agenda.count(self.roll, posted.get("method", "") if posted is not None else "secret_ballot")
 
     def _give_forms(self, posted: Mapping[str, str] | None) -> None:
         ready = self.agenda.ready
-        asked = self.request.GET.get("case", "")
+        asked, step = asked_case(self.request), self.request.GET.get("step", "")
         for one in ready:
-            pick = str(one.id) == asked or (len(ready) == 1 and not load().steps[one.step.code].optional)
+            alone = len(ready) == 1 and one.expected
+            pick = alone or (str(one.id) == asked and step in ("", one.step.code))
             one.form = BallotForm(posted, prefix=f"c{one.id.hex}", step=one.step, initial={"pick": pick})
 
     def submit(self) -> HttpResponse | None:
@@ -167,7 +176,7 @@ def roll(request: HttpRequest, sitting: UUID) -> HttpResponse:
     """Correct a roll: first show which votes would come out otherwise, then record the correction."""
     user = reader(request)
     row = _read(request, sitting)
-    require(user, PERMISSION[BodyKind(row.body.kind)], at=row.body.unit)
+    require(user, permission_of(row.body.kind, row.body.unit), at=row.body.unit)
     page = sitting_page(row, user=user)
     attendants = attendants_of(row)
     context: dict[str, Any] = {
@@ -223,6 +232,14 @@ def _choose(request: HttpRequest, on: date) -> HttpResponse:
         raise Forbidden("cases.branch", why_not("cases.branch", at=_("đơn vị của bạn")))
     form = BodyForm(initial={"on": on}, bodies=bodies)
     return render(request, "sittings/choose.html", {"form": form})
+
+
+def asked_case(request: HttpRequest) -> str:
+    """The case that the address asks to vote on; "" for none, or for something that is no id."""
+    try:
+        return str(UUID(request.GET.get("case", "")))
+    except ValueError:
+        return ""
 
 
 def _day(request: HttpRequest) -> tuple[date, str]:
