@@ -16,7 +16,7 @@ from ketnap.practice.binh_thuan.province import OFFICER, Province, open_province
 from ketnap.practice.binh_thuan.tables import NOW, PROVINCE, ROWS, SEED, TERM_LABEL, Row
 from ketnap.practice.leading import Course, Led, lead, typing
 from ketnap.targets.actions import NewTarget, allocate, decide_allocation, set_target
-from ketnap.targets.enums import Authority, TargetIndicator
+from ketnap.targets.enums import Authority, TargetIndicator, TargetKind
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import targets_of
 from ketnap.units.enums import BodyKind
@@ -38,12 +38,32 @@ def load(seed: int = SEED) -> None:
 
 
 def _congress(province: Province) -> None:
-    """The resolution of the congress."""
-    unit, officer = province.units[PROVINCE], province.users["btctu"]
+    """The congress asks for two thousand a year on average; the committees' own congresses for the term."""
     with typing(CONGRESS_ON):
         title = "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Bình Thuận lần thứ XIV"
-        paper = Paper("resolution", "Đại hội Đảng bộ tỉnh Bình Thuận lần thứ XIV", title, term=TERM_LABEL)
-        register(paper, unit=unit, actor=officer, today=CONGRESS_ON)
+        issuer = "Đại hội Đảng bộ tỉnh Bình Thuận lần thứ XIV"
+        new = NewTarget(
+            TargetIndicator.ADMISSIONS, tables.AVERAGED, tables.AVERAGED_LABEL, tables.YEARLY, Authority.CONGRESS,
+            "Nghị quyết Đại hội XIV", kind=TargetKind.YEARLY_AVERAGE, body=province.bodies[PROVINCE, BodyKind.CONGRESS].pk,
+        )  # fmt: skip
+        _resolve(province, PROVINCE, issuer, title, new)
+        for row in ROWS:
+            new = NewTarget(
+                TargetIndicator.ADMISSIONS, tables.TERM, f"term:{TERM_LABEL}", tables.YEARS * row.target,
+                Authority.CONGRESS, "Nghị quyết Đại hội",
+                body=province.bodies[row.unit_code, BodyKind.CONGRESS].pk,
+            )  # fmt: skip
+            title = f"Nghị quyết Đại hội Đảng bộ {row.short} nhiệm kỳ {TERM_LABEL}"
+            _resolve(province, row.unit_code, f"Đại hội Đảng bộ {row.short}", title, new)
+
+
+def _resolve(province: Province, code: str, issuer: str, title: str, new: NewTarget) -> None:
+    """A congress's resolution and the target that stands in it."""
+    unit, officer = province.units[code], province.users["btctu"]
+    paper = register(
+        Paper("resolution", issuer, title, term=TERM_LABEL), unit=unit, actor=officer, today=CONGRESS_ON
+    )  # fmt: skip
+    set_target(new, unit=unit, on=CONGRESS_ON, actor=officer, paper=paper.pk)
 
 
 def _assign(province: Province) -> Instrument:
