@@ -9,6 +9,7 @@ from uuid import UUID
 from ketnap.accounts.models import User
 from ketnap.cases.sittings import Attendant, Ballot, Meeting, hold, roll_on
 from ketnap.cases.steps.catalogue import step_of
+from ketnap.cases.steps.fields import StepDef
 from ketnap.cases.steps.perform import open_case, perform
 from ketnap.courses.actions import NewClass, add_session, complete, enrol, open_class
 from ketnap.courses.enums import ClassKind
@@ -50,9 +51,9 @@ class Walk:
         found: list[tuple[date, int, Callable[[], None]]] = []
         votes: dict[tuple[date, str], list[Deed]] = defaultdict(list)
         for deed in sorted(self.town.plan.deeds(), key=lambda deed: deed.on):
-            body = step_of(deed.step).body
-            if body is not None:
-                votes[(deed.on, self._home(deed, body))].append(deed)
+            step = step_of(deed.step)
+            if step.by_sitting:
+                votes[(deed.on, self._home(deed, step))].append(deed)
             else:
                 found.append((deed.on, 40 if deed.step in AFTER_THE_SITTING else 20, self._act(deed)))
         for (day, home), deeds in votes.items():
@@ -65,10 +66,11 @@ class Walk:
     def _candidate(self, deed: Deed) -> Candidate:
         return self.town.plan.candidates[deed.candidate]
 
-    def _home(self, deed: Deed, body: BodyKind) -> str:
-        """Where the body that decides the step sits."""
-        homes = {BodyKind.COMMITTEE: TOWN, BodyKind.STANDING_COMMITTEE: DISTRICT}
-        return homes.get(body, self._candidate(deed).branch.code)
+    def _home(self, deed: Deed, step: StepDef) -> str:
+        """Where the body that decides the step sits: what goes by the route is decided by the district in these years."""
+        if step.by_route:
+            return DISTRICT
+        return TOWN if step.body is BodyKind.COMMITTEE else self._candidate(deed).branch.code
 
     # Steps ------------------------------------------------------------------------------------------------------------
 
