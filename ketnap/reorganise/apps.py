@@ -14,4 +14,9 @@ class ReorganiseConfig(AppConfig):
         registry.register_kinds(KINDS)
         registry.register_derived(models.Reorganisation, models.Lineage, models.Involved)
         registry.register_projector(registry.Stream.ACT, projection.project)
-        audit.register(reorganise__apply="Sắp xếp tổ chức", reorganise__reverse="Thu hồi việc sắp xếp tổ chức")
+        audit.register(
+            reorganise__apply="Sắp xếp tổ chức",
+            reorganise__reverse="Thu hồi việc sắp xếp tổ chức",
+            reorganise__draft="Soạn phương án sắp xếp tổ chức",
+            reorganise__discard="Bỏ phương án sắp xếp tổ chức",
+        )

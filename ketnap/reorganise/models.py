@@ -45,3 +45,17 @@ class Involved(models.Model):
     act = models.ForeignKey(Reorganisation, models.CASCADE, related_name="involved")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="acts")
     part = models.CharField(max_length=10, choices=Part.choices)
+
+
+class PlanDraft(models.Model):
+    """An act that somebody is preparing: the plan, and what its last preview saw. Not derived; only its owner opens it.
+
+    `seen` holds no text about a person: those are read anew whenever they are shown.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    owner = models.CharField(max_length=150, db_index=True)
+    kind = models.CharField("Việc", max_length=12, choices=ActKind.choices)
+    plan = models.TextField()
+    seen = models.TextField(blank=True)
+    changed_on = models.DateField()

@@ -47,6 +47,20 @@ class Plan:
         """The plan with further answers."""
         return replace(self, answers={**self.answers, **answers})
 
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """The plan that `to_document` wrote down."""
+        values = dict(document)
+        openings = [dict(one) for one in values.pop("openings", ())]
+        paper = values.pop("paper", "")
+        values |= {"kind": ActKind(values["kind"]), "on": date.fromisoformat(values["on"])}
+        values |= {name: tuple(values[name]) for name in ("units", "into") if name in values}
+        return cls(
+            **values,
+            openings=tuple(Opening(parent=one.pop("parent", ""), new=NewUnit(**one)) for one in openings),
+            paper=UUID(paper) if paper else None,
+        )
+
     def to_document(self) -> dict[str, Any]:
         """As the event keeps it: values of JSON only."""
         document = asdict(self)

@@ -38,6 +38,7 @@ LEFT_OUT = {
     "units.PlaceCommune": "within the places",
     "units.PlaceHolding": "within the places",
     "reorganise.Involved": "within the reorganisations",
+    "reorganise.PlanDraft": "what somebody is still preparing; whole in backups",
     "instruments.Instrument_carries_out": "links between papers",
 }
 TAKEN = {

@@ -111,4 +111,31 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PlanDraft",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("owner", models.CharField(db_index=True, max_length=150)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("open", "Lập tổ chức"),
+                            ("rename", "Đổi tên"),
+                            ("kind", "Đổi loại, loại hình"),
+                            ("move", "Chuyển trực thuộc"),
+                            ("merge", "Hợp nhất, sáp nhập"),
+                            ("split", "Chia tách"),
+                            ("dissolve", "Giải thể"),
+                            ("abolish", "Bỏ một cấp"),
+                        ],
+                        max_length=12,
+                        verbose_name="Việc",
+                    ),
+                ),
+                ("plan", models.TextField()),
+                ("seen", models.TextField(blank=True)),
+                ("changed_on", models.DateField()),
+            ],
+        ),
     ]
