@@ -227,6 +227,5 @@ def _shown_units(user: User, names: Mapping[UUID, str]) -> dict[UUID, UnitShown]
     seen = Q(pk__in=here) | Q(closed_on__isnull=False, keeper__in=here)
     codes = dict(Unit.objects.filter(seen, pk__in=list(names)).values_list("pk", "code"))
     return {
-        unit: UnitShown(name, address("unit", codes[unit]) if unit in codes else "")
-        for unit, name in names.items()
+        unit: UnitShown(name, address("unit", codes[unit]) if unit in codes else "") for unit, name in names.items()
     }
