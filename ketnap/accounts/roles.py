@@ -8,6 +8,7 @@ from enum import StrEnum
 PERMISSIONS: dict[str, str] = {
     "units.view": "Xem cây tổ chức",
     "units.manage": "Thay đổi tổ chức",
+    "units.declare": "Ghi địa bàn, vùng, số liệu khai của tổ chức",
     "people.names": "Xem họ tên",
     "people.sensitive": "Xem dữ liệu nhạy cảm của một người",
     "people.manage": "Ghi người và sinh hoạt đảng",
@@ -62,6 +63,7 @@ LABELS: dict[Role, str] = {
 _LOOK = {"units.view", "cases.view", "courses.view", "targets.view", "instruments.view", "reports.view"}
 _BRANCH = _LOOK | {"people.names", "people.manage", "cases.branch"}
 _GRASSROOTS = _BRANCH | {
+    "units.declare",
     "people.sensitive",
     "cases.committee",
     "cases.history",
@@ -83,6 +85,7 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.PROVINCE_BOARD: frozenset(
         {
             "units.view",
+            "units.declare",
             "targets.view",
             "targets.manage",
             "instruments.view",
@@ -96,7 +99,7 @@ ROLES: dict[Role, frozenset[str]] = {
         {"units.view", "people.names", "cases.view", "courses.view", "targets.view", "reports.view"}
     ),
     Role.INSPECTOR: frozenset(_LOOK | {"people.names", "people.sensitive", "transfer.export", "audit.view"}),
-    Role.ADMINISTRATOR: frozenset({"units.view", "units.manage", "accounts.manage", "audit.view"}),
+    Role.ADMINISTRATOR: frozenset({"units.view", "units.manage", "units.declare", "accounts.manage", "audit.view"}),
 }
 
 

@@ -114,14 +114,17 @@ def _by(nodes: Sequence[Node], attribute: str) -> Iterable[tuple[str, str, int]]
 
 def _joint(branches: Sequence[CoveringBranch], on: date) -> tuple[JointBranch, ...]:
     joint = [one for one in branches if one.is_joint]
-    units = [one.unit.pk for one in joint]
+    numbers = official_members([one.unit.pk for one in joint], on)
+    return tuple(JointBranch(one, *numbers[one.unit.pk]) for one in joint)
+
+
+def official_members(units: Sequence[UUID], on: date) -> dict[UUID, tuple[int | None, bool]]:
+    """Official members of each branch on the day and whether the number was declared; None = neither counted nor declared."""
     rows = Membership.objects.as_of(on).filter(unit__in=units, kind=MemberKind.OFFICIAL).order_by()
     counted = dict(rows.values_list("unit").annotate(number=Count("pk")))
     stated = DeclaredMembers.objects.filter(unit__in=units, on__lte=on).order_by("on").values_list("unit", "official")
     declared = dict(stated)
-    return tuple(
-        JointBranch(one, declared.get(one.unit.pk, counted.get(one.unit.pk)), one.unit.pk in declared) for one in joint
-    )
+    return {unit: (declared.get(unit, counted.get(unit)), unit in declared) for unit in units}
 
 
 def _rows(

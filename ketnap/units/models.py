@@ -153,6 +153,7 @@ class Coverage(Dated):
     key = models.CharField(primary_key=True, max_length=60)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="coverages")
     place = models.ForeignKey(Place, models.CASCADE, related_name="coverages")
+    paper = models.UUIDField(null=True)
 
     objects = UnitRowQuerySet.as_manager()
 
@@ -164,6 +165,7 @@ class Area(Dated):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="areas")
     place = models.ForeignKey(Place, models.CASCADE, related_name="areas", null=True)
     tag = models.CharField(max_length=20, choices=AreaTag.choices)
+    paper = models.UUIDField(null=True)
 
     objects = UnitRowQuerySet.as_manager()
 
@@ -175,6 +177,7 @@ class Inhabitants(Dated):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="inhabitants")
     population = models.IntegerField("Dân số", null=True)
     workforce = models.IntegerField("Lao động", null=True)
+    paper = models.UUIDField(null=True)
 
     objects = UnitRowQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Writes about villages and quarters, areas and declared numbers: through the journal, in the stream of the unit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -44,6 +45,27 @@ def add_place(
     data = {"place": str(identity), "kind": kind, "name": name, "commune": commune}
     _write(unit, Draft("unit.place_added", unit.pk, on, data, unit=unit.pk, paper=paper), "units.place", actor)
     return Place.objects.get(pk=identity)
+
+
+@dataclass(frozen=True)
+class NewPlace:
+    """One line of a list of villages; `commune` is a code of the layout of the day, "" = not known."""
+
+    kind: str
+    name: str
+    commune: str = ""
+
+
+def add_places(unit: Unit, new: Sequence[NewPlace], *, on: date, actor: str, paper: UUID | None = None) -> list[Place]:
+    """Write many places down, all or none. Raises BadInput naming the line that cannot be taken."""
+    made = []
+    with transaction.atomic():
+        for number, one in enumerate(new, start=1):
+            try:
+                made.append(add_place(unit, one.kind, one.name, on=on, actor=actor, commune=one.commune, paper=paper))
+            except BadInput as error:
+                raise BadInput("lines", f"Dòng {number}: {error.message}") from error
+    return made
 
 
 def rename_place(place: Place, name: str, *, on: date, actor: str) -> None:
@@ -138,9 +160,9 @@ def end_cover(branch: Unit, place: Place, *, on: date, actor: str, paper: UUID |
     _of(branch, "unit.covers_ended", {"place": str(place.pk)}, on, actor, "units.place", paper)
 
 
-def tag_place(place: Place, tags: Sequence[AreaTag], *, on: date, actor: str) -> None:
+def tag_place(place: Place, tags: Sequence[AreaTag], *, on: date, actor: str, paper: UUID | None = None) -> None:
     """All area tags that the place carries from the day `on`; those not named end."""
-    _about(place, "unit.place_tagged", {"tags": _tags(tags)}, on, actor)
+    _about(place, "unit.place_tagged", {"tags": _tags(tags)}, on, actor, paper)
 
 
 def tag_unit(unit: Unit, tags: Sequence[AreaTag], *, on: date, actor: str, paper: UUID | None = None) -> None:

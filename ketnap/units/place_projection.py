@@ -112,7 +112,12 @@ def _coverages(unit: UUID, events: Events) -> Iterable[Coverage]:
     for place, own in _by_place(events, "unit.covers", "unit.covers_ended").items():
         for event, until in with_end(own, ("unit.covers",), ends="unit.covers_ended"):
             yield Coverage(
-                key=event.id.hex, unit_id=unit, place_id=UUID(place), valid_from=event.on, valid_to=until or closed
+                key=event.id.hex,
+                unit_id=unit,
+                place_id=UUID(place),
+                paper=event.paper,
+                valid_from=event.on,
+                valid_to=until or closed,
             )
 
 
@@ -131,7 +136,13 @@ def _areas(unit: UUID, events: Events) -> Iterable[Area]:
 def _tags(event: Recorded, unit: UUID, place: UUID | None, until: date | None) -> Iterable[Area]:
     for tag in event.data.get("tags", ()):
         yield Area(
-            key=f"{event.id.hex}.{tag}", unit_id=unit, place_id=place, tag=tag, valid_from=event.on, valid_to=until
+            key=f"{event.id.hex}.{tag}",
+            unit_id=unit,
+            place_id=place,
+            tag=tag,
+            paper=event.paper,
+            valid_from=event.on,
+            valid_to=until,
         )
 
 
@@ -142,6 +153,7 @@ def _inhabitants(unit: UUID, events: Events) -> Iterable[Inhabitants]:
             unit_id=unit,
             population=event.data.get("population"),
             workforce=event.data.get("workforce"),
+            paper=event.paper,
             valid_from=event.on,
             valid_to=until,
         )

@@ -7,12 +7,34 @@ from typing import Any
 from uuid import UUID
 
 from ketnap.base.dated import holds_on
+from ketnap.rulebook.library import load
+from ketnap.rulebook.schema import WEAK_MARKS
 from ketnap.units.enums import AreaTag
 from ketnap.units.models import Area, Coverage, Inhabitants, Place, PlaceHolding, Unit
 from ketnap.units.queries import path_on
 from ketnap.units.scope import under
 
-OFFICIAL_PER_BRANCH = 3  # official members a branch needs (Charter, article 21)
+MINIMUM, BRANCH_RULE = "min_official_members", "R-CB-04"
+
+
+@dataclass(frozen=True)
+class BranchMinimum:
+    """How many official members a branch needs on a day, and where that is written; `is_weak`: to be confirmed."""
+
+    number: int
+    source: str
+    is_weak: bool
+
+
+def branch_minimum(on: date) -> BranchMinimum:
+    """The threshold of the rule set in force on the day (R-CB-04); before the oldest one, that of the oldest."""
+    books = load()
+    ruleset = books.in_force(on)
+    if ruleset is None:
+        return BranchMinimum(books.rulesets[0].number(MINIMUM), "", True)
+    place = ruleset.provision(BRANCH_RULE, on)
+    source = f"{place.instrument}, {place.place}" if place else ""
+    return BranchMinimum(ruleset.number(MINIMUM), source, place is None or place.mark in WEAK_MARKS)
 
 
 @dataclass(frozen=True)
@@ -21,6 +43,7 @@ class CoveringBranch:
 
     unit: Unit
     places: tuple[Place, ...]
+    needed: int
 
     @property
     def is_joint(self) -> bool:
@@ -31,7 +54,7 @@ class CoveringBranch:
 
         Counts members only: where each of them lives is not known here.
         """
-        return max(0, OFFICIAL_PER_BRANCH * len(self.places) - official)
+        return max(0, self.needed * len(self.places) - official)
 
 
 def covering_branches(top: Unit, on: date) -> list[CoveringBranch]:
@@ -46,7 +69,8 @@ def covering_branches(top: Unit, on: date) -> list[CoveringBranch]:
     found: dict[UUID, tuple[Unit, list[Place]]] = {}
     for row in rows:
         found.setdefault(row.unit_id, (row.unit, []))[1].append(row.place)
-    return [CoveringBranch(unit, tuple(places)) for unit, places in found.values()]
+    needed = branch_minimum(on).number
+    return [CoveringBranch(unit, tuple(places), needed) for unit, places in found.values()]
 
 
 def places_on(top: Unit, on: date) -> list[Place]:

@@ -109,6 +109,28 @@ def became(code: str) -> list[Commune]:
     return [old[one] for one, parts in _changes().items() if code in parts]
 
 
+@dataclass(frozen=True)
+class ProvinceChange:
+    """A province of the 34 and those of the 63 whose communes it took."""
+
+    new: Province
+    old: tuple[Province, ...]
+
+
+@cache
+def province_changes() -> tuple[ProvinceChange, ...]:
+    """Every new province with the old ones that went into it, in code order."""
+    old, new = _communes("63"), _communes("34")
+    found: dict[str, dict[str, Province]] = {code: {} for code in _provinces("34")}
+    for code, parts in _changes().items():
+        for part in parts:
+            found[new[part].province.code].setdefault(old[code].province.code, old[code].province)
+    return tuple(
+        ProvinceChange(province, tuple(sorted(found[code].values(), key=lambda one: one.code)))
+        for code, province in _provinces("34").items()
+    )
+
+
 @cache
 def place_kinds() -> dict[str, str]:
     """Kinds of village and quarter: key → Vietnamese name."""

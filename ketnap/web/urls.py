@@ -19,6 +19,7 @@ ROOMS = [
     "ketnap.web.desk.urls",
     "ketnap.web.duties.urls",
     "ketnap.web.instruments.urls",
+    "ketnap.web.places.urls",
     "ketnap.web.reorganise.urls",
     "ketnap.web.reports.urls",
     "ketnap.web.rules.urls",

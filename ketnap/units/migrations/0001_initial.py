@@ -225,6 +225,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
                 ("population", models.IntegerField(null=True, verbose_name="Dân số")),
                 ("workforce", models.IntegerField(null=True, verbose_name="Lao động")),
+                ("paper", models.UUIDField(null=True)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -264,6 +265,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("paper", models.UUIDField(null=True)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -287,6 +289,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("paper", models.UUIDField(null=True)),
                 (
                     "tag",
                     models.CharField(

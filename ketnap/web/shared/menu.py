@@ -46,6 +46,7 @@ MENU = (
     Item("reports", _("Báo cáo"), "report", "reports.view", names=("report", "figure"), group="steer", thumb=True),
     Item("duties", _("Phân công"), "person", "units.view", names=("duty",), group="steer"),
     Item("units", _("Cây tổ chức"), "tree", "units.view", names=("unit", "reorganise"), group="base"),
+    Item("places", _("Địa bàn"), "tree", "units.view", names=("place",), group="base"),
     Item("instruments", _("Văn bản"), "paper", "instruments.view", names=("instrument",), group="base"),
     Item("rules", _("Quy định"), "rules", names=("rule",), group="base"),
     Item("transfer", _("Nhập, xuất"), "exchange", "transfer.import", names=("import", "export"), group="base"),
