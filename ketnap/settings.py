@@ -49,6 +49,7 @@ ROOMS = [
     "ketnap.units",
     "ketnap.accounts",
     "ketnap.instruments",
+    "ketnap.localrules",
     "ketnap.people",
     "ketnap.forms",
     "ketnap.targets",

@@ -18,7 +18,7 @@ LINES = [
     ["reorganise"],
     ["cases"],
     ["courses"],
-    ["people", "forms", "targets"],
+    ["people", "forms", "targets", "localrules"],
     ["instruments"],
     ["accounts"],
     ["units"],

@@ -25,6 +25,10 @@ PERMISSIONS: dict[str, str] = {
     "targets.manage": "Ghi và phân bổ chỉ tiêu",
     "instruments.view": "Xem văn bản",
     "instruments.manage": "Ghi văn bản",
+    "rules.publish": "Ban hành, thôi áp dụng gói quy tắc địa phương, tiêu chí riêng",
+    "rules.acknowledge": "Xác nhận đã nhận gói quy tắc địa phương",
+    "rules.confirm": "Xác nhận, đặt giá trị cần xác nhận của quy định",
+    "rules.rehearse": "Diễn tập, áp dụng bộ quy định mới cho hồ sơ đang chạy",
     "reports.view": "Xem báo cáo",
     "reports.sign": "Ký báo cáo",
     "transfer.import": "Nhập danh sách",
@@ -61,7 +65,7 @@ LABELS: dict[Role, str] = {
 }
 
 _LOOK = {"units.view", "cases.view", "courses.view", "targets.view", "instruments.view", "reports.view"}
-_BRANCH = _LOOK | {"people.names", "people.manage", "cases.branch"}
+_BRANCH = _LOOK | {"people.names", "people.manage", "cases.branch", "rules.acknowledge"}
 _GRASSROOTS = _BRANCH | {
     "units.declare",
     "people.sensitive",
@@ -71,10 +75,18 @@ _GRASSROOTS = _BRANCH | {
     "courses.manage",
     "targets.manage",
     "instruments.manage",
+    "rules.publish",
     "transfer.import",
     "transfer.export",
 }
-_SUPERIOR = _GRASSROOTS | {"cases.superior", "units.manage", "reports.sign", "people.erase"}
+_SUPERIOR = _GRASSROOTS | {
+    "cases.superior",
+    "units.manage",
+    "reports.sign",
+    "people.erase",
+    "rules.confirm",
+    "rules.rehearse",
+}
 
 ROLES: dict[Role, frozenset[str]] = {
     Role.BRANCH_SECRETARY: frozenset(_BRANCH),
@@ -90,6 +102,10 @@ ROLES: dict[Role, frozenset[str]] = {
             "targets.manage",
             "instruments.view",
             "instruments.manage",
+            "rules.publish",
+            "rules.acknowledge",
+            "rules.confirm",
+            "rules.rehearse",
             "reports.view",
             "reports.sign",
         }
@@ -99,7 +115,17 @@ ROLES: dict[Role, frozenset[str]] = {
         {"units.view", "people.names", "cases.view", "courses.view", "targets.view", "reports.view"}
     ),
     Role.INSPECTOR: frozenset(_LOOK | {"people.names", "people.sensitive", "transfer.export", "audit.view"}),
-    Role.ADMINISTRATOR: frozenset({"units.view", "units.manage", "units.declare", "accounts.manage", "audit.view"}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "units.view",
+            "units.manage",
+            "units.declare",
+            "accounts.manage",
+            "audit.view",
+            "rules.confirm",
+            "rules.rehearse",
+        }
+    ),
 }
 
 

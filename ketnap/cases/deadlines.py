@@ -9,8 +9,9 @@ from ketnap.cases.state import fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
 from ketnap.journal.registry import Stream
+from ketnap.localrules.queries import rules_on
 from ketnap.rulebook import facts as rules
-from ketnap.rulebook.deadlines import Due, due
+from ketnap.rulebook.deadlines import Due
 
 
 def deadlines_of(cases: Sequence[UUID], on: date) -> dict[UUID, list[Due]]:
@@ -24,7 +25,8 @@ def deadlines_of(cases: Sequence[UUID], on: date) -> dict[UUID, list[Due]]:
     persons = {state.person for state in book.states.values()}
     for certificate in Certificate.objects.filter(person__in=persons).order_by("issued_on", "pk"):
         book.certificates.setdefault(certificate.person_id, []).append(certificate)
-    return {identity: due(book.facts(identity), on=on) for identity in book.states}
+    book.office_rules = rules_on(book.units, on)
+    return {identity: book.due(identity) for identity in book.states}
 
 
 def last_day(one: Due) -> date | None:

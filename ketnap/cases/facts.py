@@ -1,7 +1,8 @@
 """From tables to the rulebook's facts: the only bridge. The state of a target is not read here, and never will be.
 
 `Book` reads everything about many cases with a fixed number of queries; one case is a book of one. Used by pages, lists of
-options, imports and practice offices alike, so that they all judge the same facts.
+options, imports and practice offices alike, so that they all judge the same facts. It also holds the rules that each unit is
+judged by that day (`localrules`), and asks the rulebook with them: `check`, `due`, `papers`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,10 +19,15 @@ from ketnap.cases.state import MOVE_NEWS, CaseState, Help, Introducer, fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
 from ketnap.journal.registry import Stream
+from ketnap.localrules.queries import UnitRules, rules_on
 from ketnap.people.enums import MemberKind
 from ketnap.people.models import Membership, Person, PersonAttribute
 from ketnap.people.queries import official_since
 from ketnap.rulebook import facts as rules
+from ketnap.rulebook.deadlines import Due, due
+from ketnap.rulebook.evaluate import check
+from ketnap.rulebook.paperwork import Need, papers_for
+from ketnap.rulebook.verdict import Verdict
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body, UnitProfile
 from ketnap.units.queries import Chain, chains_on
@@ -47,10 +53,26 @@ class Book:
     units: dict[UUID, rules.Unit] = field(default_factory=dict)
     chains: dict[UUID, Chain] = field(default_factory=dict)
     former: dict[UUID, list[CaseState]] = field(default_factory=dict)
+    office_rules: dict[UUID, UnitRules] = field(default_factory=dict)
 
     def former_of(self, state: CaseState) -> list[CaseState]:
         """The person's other cases that were begun before this one, oldest first."""
         return [one for one in self.former.get(state.person, ()) if one.id != state.id and one.order < state.order]
+
+    def check(self, step: str, facts: rules.Facts, *, at: UUID) -> Verdict:
+        """What the rulebook says of a step on the day of the book, with the rules that hold at the unit `at`."""
+        own = self.office_rules[at]
+        return check(step, facts, on=self.on, library=own.library, packs=own.packs)
+
+    def due(self, case: UUID) -> list[Due]:
+        """The periods that run in the case on the day of the book, those of local packs included, soonest first."""
+        own = self.office_rules[self.states[case].unit]
+        return due(self.facts(case), on=self.on, library=own.library, packs=own.packs)
+
+    def papers(self, case: UUID, step: str) -> list[Need]:
+        """The papers that the step needs on the day of the book, those that local packs ask for included."""
+        own = self.office_rules[self.states[case].unit]
+        return papers_for(step, self.facts(case), on=self.on, library=own.library, packs=own.packs)
 
     def facts(
         self, case: UUID, act: rules.Act | None = None, extra_helpers: Sequence[rules.Helper] = ()
@@ -177,7 +199,9 @@ def open_book(
     helping |= {one.person for state in book.states.values() for one in state.introducers}
     book.officials = official_since([*helping, *members], on)
     _read_former(book, persons)
-    _read_units(book, {state.unit for state in book.states.values()} | set(units))
+    concerned = {state.unit for state in book.states.values()} | set(units)
+    _read_units(book, concerned)
+    book.office_rules = rules_on(concerned, on)
     return book
 
 

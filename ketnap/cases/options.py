@@ -17,7 +17,7 @@ from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import ORDER, is_exit, is_main, label_of
 from ketnap.cases.steps.fields import StepDef
 from ketnap.cases.steps.perform import judge, right_of
-from ketnap.rulebook.deadlines import Due, due
+from ketnap.rulebook.deadlines import Due
 from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason, Verdict
 
@@ -95,7 +95,7 @@ def options(case: UUID, *, actor: User, on: date, book: Book | None = None) -> l
 def deadlines(case: UUID, on: date, book: Book | None = None) -> list[Due]:
     """The deadlines that run on the day, computed now, soonest first."""
     book = book or open_book([case], on)
-    return sorted(due(book.facts(case), on=on), key=lambda one: (one.due_on or date.max, one.id))
+    return sorted(book.due(case), key=lambda one: (one.due_on or date.max, one.id))
 
 
 def _fits(definition: StepDef, state: CaseState) -> bool:

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _common(questions.add_parser("route", help="ai quyết định, qua những cấp nào vào ngày đó"), packs=False)
     papers = questions.add_parser("papers", help="một bước cần giấy tờ nào, của ai, đã có gì")
     papers.add_argument("--step", required=True, help="mã bước, xem docs/reference/steps.md")
-    _common(papers, packs=False)
+    _common(papers)
 
 
 def _common(parser: argparse.ArgumentParser, packs: bool = True) -> None:
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         if args.question == "route":
             return show_route(route_of(facts, on=on), as_json=args.json)
         if args.question == "papers":
-            return show_papers(papers_for(args.step, facts, on=on), args.step, on, as_json=args.json)
+            return show_papers(papers_for(args.step, facts, on=on, packs=args.pack), args.step, on, as_json=args.json)
         return show_due(due(facts, on=on, packs=args.pack), on, as_json=args.json)
     except UnknownStep as unknown:
         return complain(f"{unknown.args[0]} Các bước: {', '.join(load().steps)}.")

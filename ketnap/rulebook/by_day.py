@@ -1,10 +1,11 @@
 """The rules of any day, asked and cited as on that day. What the planner stands on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
@@ -17,6 +18,9 @@ from ketnap.rulebook.library import Library
 from ketnap.rulebook.schema import RuleSet
 from ketnap.rulebook.verdict import Outcome, Reason
 
+if TYPE_CHECKING:
+    from ketnap.rulebook.packs import Use
+
 RECEIVED, ASKED, UNCHANGED = "decision_received", "verification_requested", "file_checked_unchanged"
 EVENT_RULES = {ASKED: "R-VER-10", UNCHANGED: "R-VAL-02", RECEIVED: "R-CER-01"}
 """Events that a plan may hold beside the steps, each with the rule it is planned for."""
@@ -26,11 +30,13 @@ PLACES = {ASKED: "verify_biography", UNCHANGED: "chi_bo_admission_resolution", R
 
 @dataclass(frozen=True)
 class ByDay:
-    """Answers for one plan; `goal_on` lies in a known rule set, which stands in for days before the first one."""
+    """Answers for one plan; `goal_on` lies in a known rule set, which stands in for days before the first one. `packs`:
+    the local packs that hold for the unit, each asked on the days of its own span."""
 
     books: Library
     calendar: Calendar
     goal_on: date
+    packs: Sequence["Use"] = ()
 
     def name(self, on: date) -> str:
         """The id of the set in force; empty before the first one."""

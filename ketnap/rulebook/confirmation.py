@@ -66,59 +66,62 @@ def _weak(ruleset: RuleSet) -> Iterator[WeakValue]:
 
 
 def with_settings(library: Library, settings: Iterable[Setting]) -> Library:
-    """The library with the settings applied, the later ones last. Raises BadSetting.
+    """The library with the settings applied, the later ones last. Raises BadSetting. What was weak in `library` may be set.
 
     A value confirmed or set is no longer weak; the place of its rule names the paper. The digest of the set changes.
     """
+    given = library
     for setting in settings:
-        library = _with(library, setting)
+        library = _with(library, setting, given)
     return library
 
 
-def _with(library: Library, setting: Setting) -> Library:
+def _with(library: Library, setting: Setting, given: Library) -> Library:
     if not all(text.strip() for text in (setting.paper, setting.by, setting.reason)):
         raise BadSetting("Ghi đủ số văn bản, người xác nhận và lý do.")
     known = [one for one in library.rulesets if one.id == setting.ruleset]
     if not known:
         raise BadSetting(f"Không có bộ quy định {setting.ruleset}.")
-    changed = _set_in(known[0], setting)
-    phases = tuple(replace(phase, ruleset=_in_phase(phase.ruleset, setting)) for phase in changed.phases)
+    first = given.ruleset(setting.ruleset)
+    changed = _set_in(known[0], setting, first)
+    pairs = zip(changed.phases, first.phases, strict=True)
+    phases = tuple(replace(phase, ruleset=_in_phase(phase.ruleset, setting, own.ruleset)) for phase, own in pairs)
     rulesets = tuple(replace(changed, phases=phases) if one is known[0] else one for one in library.rulesets)
     return replace(library, rulesets=rulesets)
 
 
-def _in_phase(ruleset: RuleSet, setting: Setting) -> RuleSet:
+def _in_phase(ruleset: RuleSet, setting: Setting, given: RuleSet) -> RuleSet:
     """A phase follows the setting where its value is weak as well; a value of its own that was seen stays."""
-    own = ruleset.deadlines.get(setting.name) if setting.field else ruleset.parameters.get(setting.name)
-    return _set_in(ruleset, setting) if own is not None and own.mark in WEAK_MARKS else ruleset
+    own = given.deadlines.get(setting.name) if setting.field else given.parameters.get(setting.name)
+    return _set_in(ruleset, setting, given) if own is not None and own.mark in WEAK_MARKS else ruleset
 
 
-def _set_in(ruleset: RuleSet, setting: Setting) -> RuleSet:
+def _set_in(ruleset: RuleSet, setting: Setting, given: RuleSet) -> RuleSet:
     if setting.field:
-        changed = _period(ruleset, setting)
+        changed = _period(ruleset, setting, given)
         ruleset = replace(ruleset, deadlines={**ruleset.deadlines, changed.id: changed})
         return _confirmed(ruleset, changed.rule, setting)
-    parameter = _parameter(ruleset, setting)
+    parameter = _parameter(ruleset, setting, given)
     ruleset = replace(ruleset, parameters={**ruleset.parameters, parameter.name: parameter})
     return _confirmed(ruleset, parameter.rule, setting)
 
 
-def _parameter(ruleset: RuleSet, setting: Setting) -> Parameter:
+def _parameter(ruleset: RuleSet, setting: Setting, given: RuleSet) -> Parameter:
     own = ruleset.parameters.get(setting.name)
     if own is None:
         raise BadSetting(f"{ruleset.id} không có giá trị “{setting.name}”.")
-    _refuse_seen(own.mark, setting)
+    _refuse_seen(given.parameters[setting.name].mark, setting)
     value = own.value if setting.value is None else setting.value
     if type(value) is not type(own.value):
         raise BadSetting(f"“{setting.name}” phải cùng loại với giá trị đang có: {own.value}.")
     return replace(own, value=value, mark=CONFIRMED)
 
 
-def _period(ruleset: RuleSet, setting: Setting) -> Deadline:
+def _period(ruleset: RuleSet, setting: Setting, given: RuleSet) -> Deadline:
     own = ruleset.deadlines.get(setting.name)
     if own is None:
         raise BadSetting(f"{ruleset.id} không có thời hạn “{setting.name}”.")
-    _refuse_seen(own.mark, setting)
+    _refuse_seen(given.deadlines[setting.name].mark, setting)
     if setting.value is None:
         if own.unknown:
             raise BadSetting(f"Thời hạn “{own.label}” chưa có số ngày: phải ghi số ngày.")

@@ -51,7 +51,8 @@ def check(
         told = _with_packs(q, told, packs)
     reasons = tuple(_cite(q, rule, finding, packs) for rule, finding in told)
     heard = dict.fromkeys((asked.rule, *q.rule.gates, *(reason.rule for reason in reasons)))
-    return Verdict(step, on, q.ruleset.id, overall(reasons), reasons, q.ruleset.digest, tuple(heard))
+    digest, named = _of_packs(q.ruleset.digest, packs, on) if packs else (q.ruleset.digest, ())
+    return Verdict(step, on, q.ruleset.id, overall(reasons), reasons, digest, tuple(heard), named)
 
 
 Told = tuple[str, Finding]
@@ -94,6 +95,12 @@ def _with_packs(q: Inquiry, told: list[Told], packs: Sequence["Use"]) -> list[To
     return with_packs(q, told, packs)
 
 
+def _of_packs(digest: str, packs: Sequence["Use"], on: date) -> tuple[str, tuple[str, ...]]:
+    from ketnap.rulebook.packs import digest_of, names_of
+
+    return digest_of(digest, packs, on), names_of(packs, on)
+
+
 def check_all(facts: Facts, on: date, library: Library | None = None) -> tuple[Verdict, ...]:
     """The verdict for every step and exit on that day, in the order of the main way."""
     books = library or load()
@@ -131,7 +138,7 @@ def _cite(q: Inquiry, asked: str, finding: Finding, packs: Sequence["Use"]) -> R
     finding = _answered(q, rule, _unread(q, finding, place))
     instrument = q.ruleset.instruments[place.instrument] if place else None
     if rule not in q.library.rules:
-        return _cite_pack(rule, finding, packs)
+        return _cite_pack(rule, finding, packs, q.on)
     last = instrument.span.last if instrument and instrument.span.end < date.max else None
     return Reason(
         rule=rule,
@@ -149,11 +156,11 @@ def _cite(q: Inquiry, asked: str, finding: Finding, packs: Sequence["Use"]) -> R
     )
 
 
-def _cite_pack(rule: str, finding: Finding, packs: Sequence["Use"]) -> Reason:
+def _cite_pack(rule: str, finding: Finding, packs: Sequence["Use"], on: date) -> Reason:
     """A reason of a local pack: its instrument, the place of its line."""
     from ketnap.rulebook.packs import pack_of
 
-    pack = next(pack for pack, _ in map(pack_of, packs) if rule in pack.rules)
+    pack = next(pack for pack, _ in map(pack_of, packs) if rule in pack.rules and pack.span.contains(on))
     quotes = dict.fromkeys(line.quote for line in pack.lines if line.rule == rule and line.quote)
     return Reason(
         rule=rule,

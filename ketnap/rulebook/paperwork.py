@@ -1,8 +1,9 @@
 """Which papers a step needs on a day, from whom each comes, which are there, and until when those that age are good."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ketnap.lib.workdays import add_months
 from ketnap.rulebook.calendars import load_calendar
@@ -12,6 +13,9 @@ from ketnap.rulebook.inquiry import Inquiry
 from ketnap.rulebook.library import Library, load
 from ketnap.rulebook.order import required_papers
 from ketnap.rulebook.schema import RuleSet
+
+if TYPE_CHECKING:
+    from ketnap.rulebook.packs import Use
 
 State = Literal["held", "missing", "too_late", "too_old"]
 STATE_LABELS: dict[State, str] = {
@@ -46,10 +50,13 @@ class Need:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in self.__dict__.items()}
 
 
-def papers_for(step: str, facts: Facts, *, on: date, library: Library | None = None) -> list[Need]:
-    """The papers that the step needs on that day in this case, those of the step itself first. Raises UnknownStep.
+def papers_for(
+    step: str, facts: Facts, *, on: date, library: Library | None = None, packs: Sequence["Use"] = ()
+) -> list[Need]:
+    """The papers that the step needs on that day in this case, those of the step itself first. Raises UnknownStep, UnknownPack.
 
-    Empty before the oldest rule set. Papers of special cases are found by asking the rules about the case without papers.
+    Empty before the oldest rule set. Papers of special cases are found by asking the rules about the case without papers;
+    those that only local packs ask for come last and say which line asks, and whether it binds.
     """
     books = library or load()
     asked, ruleset = books.step(step), books.in_force(on)
@@ -61,7 +68,37 @@ def papers_for(step: str, facts: Facts, *, on: date, library: Library | None = N
     for code, because in _special(q).items():
         if code not in named:
             needs.append(_need(q, (code,), because))
+    if packs:
+        named = {code for need in needs for code in need.codes}
+        needs += [need for need in _local(q, packs) if need.codes[0] not in named]
     return needs
+
+
+def _local(q: Inquiry, packs: Sequence["Use"]) -> Iterator[Need]:
+    """The papers that the packs in force on the day ask for at this step in this case, each once."""
+    from ketnap.rulebook.packs.apply import asking
+
+    told = set[str]()
+    for pack, line, binds in asking(q, packs):
+        code = line.paper
+        if not code or code in told:
+            continue
+        told.add(code)
+        state, dated, valid_to = _state(q, (code,))
+        force = "bắt buộc" if binds else "nhắc, không bắt buộc"
+        yield Need(
+            codes=(code,),
+            title=pack.papers.get(code) or q.paper_label(code),
+            issued_by=line.who,
+            rule=line.rule,
+            instrument=pack.instrument,
+            provision=line.quote,
+            mark=line.mark,
+            state=state,
+            dated=dated,
+            valid_to=valid_to,
+            because=f"{pack.name}, dòng {line.number} ({force}): {line.what}",
+        )
 
 
 def _special(q: Inquiry) -> dict[str, str]:

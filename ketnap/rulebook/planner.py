@@ -9,10 +9,10 @@ the texts leave a point open the plan names it and leaves it to a person. Two da
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ketnap.lib.vietnamese import format_date
 from ketnap.lib.workdays import Calendar, YearMissing, add_months
@@ -31,6 +31,9 @@ from ketnap.rulebook.plan import PaperAge, Plan, PlanLine
 from ketnap.rulebook.schema import RuleSet
 from ketnap.rulebook.validity import APPLICATION, CERTIFICATE, age_limit, ages, up_to
 from ketnap.rulebook.verdict import Outcome, Reason
+
+if TYPE_CHECKING:
+    from ketnap.rulebook.packs import Use
 
 __all__ = ["Goal", "PaperAge", "Plan", "PlanLine", "plan_back"]
 
@@ -53,11 +56,14 @@ def plan_back(
     today: date,
     library: Library | None = None,
     calendar: Calendar | None = None,
+    packs: Sequence["Use"] = (),
 ) -> Plan:
-    """The plan for reaching the goal on the day `on`, with what is known today. Raises ValueError for another goal."""
+    """The plan for reaching the goal on the day `on`, with what is known today; `packs` are the local ones of the unit.
+
+    Raises ValueError for another goal."""
     if goal not in (MEETING, CEREMONY):
         raise ValueError(goal)
-    days = ByDay(library or load(), calendar or load_calendar(), on)
+    days = ByDay(library or load(), calendar or load_calendar(), on, tuple(packs))
     known = as_if.known_on(facts, today)
     if days.books.in_force(on) is None:
         verdict = check(goal, known, on=on, library=days.books, calendar=days.calendar)
@@ -331,7 +337,8 @@ class _Planning:
         if step in EVENT_RULES:
             return []
         ready = facts if step in self.again else as_if.prepared(self.days.q(step, facts, day))
-        verdict = check(step, ready, on=day, library=self.days.books, calendar=self.days.calendar)
+        days = self.days
+        verdict = check(step, ready, on=day, library=days.books, calendar=days.calendar, packs=days.packs)
         return [reason for reason in verdict.hindrances if not reason.act_input]
 
     def after(self, step: str, facts: Facts, day: date) -> Facts:
@@ -428,7 +435,8 @@ class _Planning:
 
     def running(self, period: str) -> Iterator[tuple[date, Reason]]:
         """The last days of a period that runs today, each with the arithmetic."""
-        for one in due(self.facts, on=self.today, calendar=self.days.calendar, library=self.days.books):
+        days = self.days
+        for one in due(self.facts, on=self.today, calendar=days.calendar, library=days.books, packs=days.packs):
             if one.id == period:
                 yield (
                     one.extended_to or one.due_on or date.max,

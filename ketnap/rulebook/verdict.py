@@ -83,7 +83,7 @@ class Reason:
 @dataclass(frozen=True)
 class Verdict:
     """The answer for one step on one day. `digest` identifies the text of the rule set that was asked; `asked` are the
-    rules that were asked, those included that had nothing to say."""
+    rules that were asked, those included that had nothing to say; `packs` the local packs in force beside the set."""
 
     step: str
     on: date
@@ -92,6 +92,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     digest: str
     asked: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -128,6 +129,7 @@ class Verdict:
             "earliest_on": _iso(self.earliest_on),
             "digest": self.digest,
             "asked": list(self.asked),
+            "packs": list(self.packs),
             "reasons": [reason.to_document() for reason in self.reasons],
         }
 

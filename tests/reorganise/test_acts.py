@@ -90,7 +90,7 @@ def test_a_preview_counts_what_is_touched_and_leaves_no_trace(org, case):
     numbers = {one.key: one.number for one in effect.touched}
     assert numbers == {
         "units": 3, "people": 15, "seats": 0, "cases": 1, "deciding": 0, "closed": 0, "targets": 1, "grants": 2,
-        "rights": 0, "reports": 0,
+        "rights": 0, "reports": 0, "local_packs": 0, "value_settings": 0, "other_packs": 0,
     }  # fmt: skip
     assert [one.key.partition(":")[0] for one in effect.questions] == ["grants", "grants", "targets"]
     assert [reason.rule for reason in effect.reasons] == ["K-REORG-OPEN"]

@@ -42,6 +42,7 @@ def test_exit_code_follows_the_outcome(facts_file, capsys, on, code, outcome):
         "earliest_on",
         "digest",
         "asked",
+        "packs",
         "reasons",
     }
 

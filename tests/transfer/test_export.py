@@ -51,7 +51,8 @@ TAKEN = {
     "audit": "audit.AuditEntry", "facts": "journal.Fact", "reports": "reports.SignedReport", "imports": "transfer.ImportRun",
     "places": "units.Place", "coverages": "units.Coverage", "areas": "units.Area", "inhabitants": "units.Inhabitants",
     "declared_members": "units.DeclaredMembers", "declared_flows": "units.DeclaredFlow", "reorganisations": "reorganise.Reorganisation",
-    "lineage": "reorganise.Lineage",
+    "lineage": "reorganise.Lineage", "local_packs": "localrules.LocalPack", "acknowledgements": "localrules.Acknowledgement",
+    "value_settings": "localrules.ValueSetting", "criteria": "localrules.LocalCriterion",
 }  # fmt: skip
 
 

@@ -30,7 +30,6 @@ from ketnap.journal.models import Event
 from ketnap.journal.store import Draft
 from ketnap.lib.ids import uuid7
 from ketnap.rulebook import facts as rules
-from ketnap.rulebook.evaluate import check
 from ketnap.rulebook.verdict import Verdict
 from ketnap.units.models import Unit
 
@@ -49,7 +48,7 @@ def open_case(person: UUID, unit: Unit, step: str, *, on: date, data: Mapping[st
         require(actor, definition.permission, at=unit)
         act = Act(definition, on, definition.clean(data))
         book = open_book([], on, people=[person], units=[unit.pk])
-        verdict = check(step, book.for_new(person, unit.pk, rules_act(act)), on=on)
+        verdict = book.check(step, book.for_new(person, unit.pk, rules_act(act)), at=unit.pk)
         if not verdict.allowed:
             raise Refused.by(verdict, subject=str(person))
         store.append([_draft(identity, person, unit.pk, act, PERFORMED, verdict)], actor=actor.username)
@@ -137,7 +136,7 @@ def judge(book: Book, case: UUID, act: Act) -> Verdict | None:
         )
     state = book.states[case]
     facts = with_act(book.facts(case, rules_act(act, state), extra), act, book, state)
-    return check(act.step.rule_step, facts, on=act.on)
+    return book.check(act.step.rule_step, facts, at=state.unit)
 
 
 def book_for(case: UUID, act: Act) -> Book:
@@ -189,16 +188,7 @@ def write(
 
 
 def _draft(case: UUID, person: UUID, unit: UUID, act: Act, mode: str, verdict: Verdict | None) -> Draft:
-    summary = (
-        {
-            "outcome": verdict.outcome.value,
-            "ruleset": verdict.ruleset,
-            "rules": sorted({r.rule for r in verdict.hindrances}),
-        }
-        if verdict
-        else None
-    )
-    values: dict[str, Any] = {**act.data, "mode": mode, "verdict": summary}
+    values: dict[str, Any] = {**act.data, "mode": mode, "verdict": _summary(verdict) if verdict else None}
     if act.vote is not None:
         values["vote"] = vote_numbers(act.vote)
     if act.sitting is not None:
@@ -215,6 +205,16 @@ def _draft(case: UUID, person: UUID, unit: UUID, act: Act, mode: str, verdict: V
         ordinal=act.ordinal,
         rules=digest,
     )
+
+
+def _summary(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as an event keeps it: its outcome, by which rules, and which local packs were in force."""
+    told: dict[str, Any] = {
+        "outcome": verdict.outcome.value,
+        "ruleset": verdict.ruleset,
+        "rules": sorted({reason.rule for reason in verdict.hindrances}),
+    }
+    return {**told, "packs": list(verdict.packs)} if verdict.packs else told
 
 
 def vote_numbers(vote: rules.Vote) -> dict[str, Any]:
@@ -252,7 +252,7 @@ def _record_first(act: Act, person: UUID, unit: Unit, actor: User) -> tuple[UUID
     require(actor, "cases.history", at=unit)
     identity = uuid7()
     book = open_book([], act.on, people=[person], units=[unit.pk])
-    verdict = check(act.step.code, book.for_new(person, unit.pk, rules_act(act)), on=act.on)
+    verdict = book.check(act.step.code, book.for_new(person, unit.pk, rules_act(act)), at=unit.pk)
     store.append([_draft(identity, person, unit.pk, act, RECORDED, verdict)], actor=actor.username)
     _audit("cases.record", identity, unit.pk, act, actor)
     return identity, verdict

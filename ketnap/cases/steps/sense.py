@@ -1,5 +1,6 @@
 """Values that cannot be: pointers to nothing, dates in the wrong order, an act at a stage in which it has no sense."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from ketnap.base.errors import BadInput
@@ -8,9 +9,11 @@ from ketnap.cases.facts import Book
 from ketnap.cases.state import SENDING, CaseState
 from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import is_main, label_of
+from ketnap.cases.steps.local import LOCAL_PAPER
 from ketnap.cases.steps.moves import destinations_on
 from ketnap.rulebook.library import load
 from ketnap.rulebook.outgoing import outgoing
+from ketnap.rulebook.packs import Pack
 from ketnap.units.models import Unit
 
 
@@ -22,14 +25,28 @@ def make_sense(state: CaseState, act: Act, book: Book, *, performed: bool = Fals
         raise BadInput("event", "Không có việc chưa đúng quy định nào như vậy trong hồ sơ.")
     if act.step.code == "verification_answered":
         _answer(state, act)
-    if act.step.code == "competent_answer" and not load().rules.get(act.data["rule"]):
+    packs = book.office_rules[state.unit].packs
+    if act.step.code == "competent_answer" and act.data["rule"] not in {*load().rules, *_rules_of(packs)}:
         raise BadInput("rule", f"Không có quy tắc “{act.data['rule']}”: ghi đúng mã trong lời giải thích.")
+    if act.step.code == LOCAL_PAPER:
+        _asked_by(packs, act)
     if act.step.code in ("resumed", "paused"):
         _away(state, act)
     if act.data.get("to"):
         _target(state, act)
     if performed and act.data.get("letter"):
         _right_letter(state, act, book)
+
+
+def _rules_of(packs: Sequence[Pack]) -> set[str]:
+    return {rule for pack in packs for rule in pack.rules}
+
+
+def _asked_by(packs: Sequence[Pack], act: Act) -> None:
+    known = {code: title for pack in packs for code, title in pack.papers.items()}
+    if act.data["code"] not in known:
+        told = ", ".join(f"{code} ({title})" for code, title in known.items()) or "không có gói nào đang áp dụng"
+        raise BadInput("code", f"Gói quy tắc địa phương không có giấy tờ này. Các mã: {told}.")
 
 
 def _at_its_stage(state: CaseState, act: Act) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ketnap.rulebook.facts import Facts
 from ketnap.rulebook.inquiry import Inquiry
 from ketnap.rulebook.packs import Pack, Use, pack_of
 from ketnap.rulebook.packs.conditions import CHECKS, CONDITIONS
@@ -28,14 +29,38 @@ def _with_pack(q: Inquiry, told: list[Told], pack: Pack, binding: frozenset[int]
         if conflict.opens:
             told = [(rule, _opened(finding, rule, conflict)) for rule, finding in told]
         told = [*told, (conflict.number, _shown(conflict, pack))]
-    for line in pack.lines:
-        if q.step.id in line.steps and line.number not in not_applied and CONDITIONS[line.when](q):
-            told = [*told, *((line.rule, finding) for finding in _asked(q, line, pack, line.number in binding))]
+    for line in _lines(q, pack, not_applied):
+        told = [*told, *((line.rule, finding) for finding in _asked(q, line, pack, line.number in binding))]
     spoke = any(rule in pack.rules for rule, _ in told)
     if spoke and q.ruleset.id not in pack.rule_sets:
         text = f"{pack.name} viết theo {', '.join(pack.rule_sets)}; còn áp dụng sau {q.ruleset.title} không thì cần xác nhận."
         told = [*told, ("R-LOC-02", Finding(Outcome.ALLOW, text, mark="K?"))]
     return told
+
+
+def _lines(q: Inquiry, pack: Pack, not_applied: set[int]) -> Iterator[Line]:
+    """The lines that speak about this step in this case; those that leave cases begun before alone are skipped for them."""
+    begun = begun_before(q.facts, pack)
+    for line in pack.lines:
+        left_alone = line.running == "keep" and begun
+        if not left_alone and q.step.id in line.steps and line.number not in not_applied and CONDITIONS[line.when](q):
+            yield line
+
+
+def asking(q: Inquiry, uses: Sequence[Use]) -> Iterator[tuple[Pack, Line, bool]]:
+    """The lines of the packs in force that ask something at this step in this case, and whether each binds."""
+    for use in uses:
+        pack, binding = pack_of(use)
+        if pack.span.contains(q.on):
+            at_odds = {n for c in pack.conflicts if q.step.id in c.steps and CONDITIONS[c.when](q) for n in c.lines}
+            for line in _lines(q, pack, at_odds):
+                if line.effect not in ("weaker", "against"):
+                    yield pack, line, line.number in binding
+
+
+def begun_before(facts: Facts, pack: Pack) -> bool:
+    """Whether the case was begun before the pack is in force."""
+    return any(event.on < pack.span.start for event in facts.events)
 
 
 def _opened(finding: Finding, rule: str, conflict: Conflict) -> Finding:
@@ -70,6 +95,6 @@ def _asked(q: Inquiry, line: Line, pack: Pack, binding: bool) -> Iterator[Findin
 
 
 def _holds(q: Inquiry, line: Line) -> bool | None:
-    if line.check.startswith("paper:"):
-        return any(paper.code == line.check[6:] and (paper.dated or q.on) <= q.on for paper in q.facts.papers)
+    if line.paper:
+        return any(paper.code == line.paper and (paper.dated or q.on) <= q.on for paper in q.facts.papers)
     return CHECKS[line.check](q, line.amount) if line.check else None

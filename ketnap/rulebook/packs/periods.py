@@ -10,6 +10,7 @@ from ketnap.rulebook.deadlines import UNIT_LABELS, Due, due_of
 from ketnap.rulebook.facts import Facts
 from ketnap.rulebook.library import Library
 from ketnap.rulebook.packs import Pack, Use, pack_of
+from ketnap.rulebook.packs.apply import begun_before
 from ketnap.rulebook.packs.schema import Line
 from ketnap.rulebook.schema import RuleSet
 
@@ -21,11 +22,18 @@ def local_due(facts: Facts, on: date, calendar: Calendar, library: Library, uses
         pack, _ = pack_of(use)
         for line in pack.lines:
             started = _started(line, facts, on, library)
-            if started is None or not pack.span.contains(on):
+            if started is None or not pack.span.contains(on) or _stays(line, started, facts, pack):
                 continue
             if not any(event.step == line.ends and started <= event.on <= on for event in facts.events):
                 found.append(_period(pack, line, started, facts, on, calendar, library))
     return found
+
+
+def _stays(line: Line, started: date, facts: Facts, pack: Pack) -> bool:
+    """Whether the line itself leaves out what was begun before the pack is in force."""
+    if line.running == "keep":
+        return begun_before(facts, pack)
+    return line.running == "next_step" and started < pack.span.start
 
 
 def _started(line: Line, facts: Facts, on: date, library: Library) -> date | None:
@@ -47,7 +55,7 @@ def _period(pack: Pack, line: Line, started: date, facts: Facts, on: date, calen
         central = due_of(line.central, facts, on, calendar, library) if line.central else None
         stands = f" Hạn của Trung ương vẫn là {format_date(central.due_on)}." if central and central.due_on else ""
         text = f"{text} {' '.join(faults)} Không áp dụng.{stands}"
-    before = started < pack.span.start
+    before = started < pack.span.start and line.running != "at_once"
     if before:
         text += f" Bắt đầu trước khi gói có hiệu lực {format_date(pack.span.start)}: cần xác nhận (R-LOC-05)."
     return Due(

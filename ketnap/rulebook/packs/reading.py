@@ -1,5 +1,6 @@
 """From a TOML file to a pack, refusing what does not hang together."""
 
+import hashlib
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from ketnap.lib.periods import Span
 from ketnap.rulebook.library import load
 from ketnap.rulebook.packs.conditions import CHECKS, CONDITIONS
-from ketnap.rulebook.packs.schema import KINDS, Conflict, Line, Pack
+from ketnap.rulebook.packs.schema import KINDS, RUNNING, Conflict, Line, Pack
 from ketnap.rulebook.reading import BadRegulations, Table, known
 from ketnap.rulebook.schema import MARKS
 
@@ -17,22 +18,36 @@ class BadPack(BadRegulations):
 
 
 def read_pack(path: Path) -> Pack:
-    """The pack of a file. Raises BadPack."""
+    """The pack of a file that bears the pack's id as its name. Raises BadPack."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _read(path.stem, raw)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, BadRegulations, ValueError) as error:
+        return _read(path.read_text(encoding="utf-8"), path.stem)
+    except _FAULTS as error:
         raise BadPack(f"{path.name}: {error}") from error
 
 
-def _read(name: str, raw: dict[str, object]) -> Pack:
-    file = Table(raw, name)
+def read_text(text: str) -> Pack:
+    """The pack of a text of the same form, whatever the file it came in is called. Raises BadPack."""
+    try:
+        return _read(text, "")
+    except _FAULTS as error:
+        raise BadPack(str(error)) from error
+
+
+_FAULTS = (tomllib.TOMLDecodeError, UnicodeDecodeError, BadRegulations, ValueError, OSError)
+
+
+def _read(text: str, name: str) -> Pack:
+    file = Table(tomllib.loads(text), name or "pack")
     head = Table(file.take("pack", dict), f"{name}.pack")
-    if head.take("id", str) != name:
+    own = head.take("id", str)
+    if own != (name or own):
         raise BadPack("the id is not the file's name")
+    name = own
     rules, papers = file.take("rules", dict), file.take("papers", dict, {})
     if not all(isinstance(title, str) and title for title in (*rules.values(), *papers.values())):
         raise BadPack("a rule or paper without a name")
+    if of_centre := set(rules) & set(load().rules):
+        raise BadPack(f"rules of the centre as rules of the pack: {', '.join(sorted(of_centre))}")
     lines = tuple(_line(Table(item, f"{name}.lines"), rules) for item in file.take("lines", list))
     numbers = [line.number for line in lines]
     if len(set(numbers)) != len(numbers):
@@ -58,6 +73,7 @@ def _read(name: str, raw: dict[str, object]) -> Pack:
             _conflict(Table(item, f"{name}.conflicts"), rules, set(numbers))
             for item in file.take("conflicts", list, [])
         ),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
     )
     head.done()
     file.done()
@@ -87,6 +103,7 @@ def _line(table: Table, rules: dict[str, str]) -> Line:
         ends=table.take("ends", str, ""),
         central=table.take("central", str, ""),
         effect=table.one_of("effect", ("", "stricter", "weaker", "against"), ""),
+        running=table.one_of("running", RUNNING, ""),
     )
     table.done()
     if line.check and not line.check.startswith("paper:"):

@@ -8,13 +8,16 @@ from ketnap.lib.periods import Span
 from ketnap.rulebook.schema import Mark
 
 KINDS = ("paper", "criterion", "deadline", "form", "notice", "step", "vote", "competence")
+RUNNING = ("", "keep", "next_step", "at_once")
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of the guidance. `steps`: where it is asked; `when`: in which case; `check`: what must hold, empty when the
     line is only shown. `central`: the central period whose days it must fit into. `effect`: "", "stricter", "weaker",
-    "against"; what is weaker is never applied."""
+    "against"; what is weaker is never applied. `running`: what the line says of cases begun before the pack is in force:
+    "keep" (not asked of them), "next_step" (asked of acts from that day), "at_once" (periods already begun follow it too);
+    empty: it says nothing, so that acts follow the rules of their day and a period begun before is to be confirmed."""
 
     number: int
     rule: str
@@ -35,6 +38,12 @@ class Line:
     ends: str = ""
     central: str = ""
     effect: str = ""
+    running: str = ""
+
+    @property
+    def paper(self) -> str:
+        """The code of the paper that the line asks for; empty when it asks for something else."""
+        return self.check.removeprefix("paper:") if self.check.startswith("paper:") else ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,12 @@ class Pack:
     papers: Mapping[str, str]
     lines: tuple[Line, ...]
     conflicts: tuple[Conflict, ...]
+    digest: str = ""
+
+    @property
+    def weaker(self) -> tuple[Line, ...]:
+        """The lines that would loosen or contradict the central text; they are shown and never applied (R-LOC-01)."""
+        return tuple(line for line in self.lines if line.effect in ("weaker", "against"))
 
     def told(self, rule: str) -> str:
         """How the rule of the pack is applied, for the reference page."""

@@ -22,7 +22,7 @@ from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import STEPS, is_main, label_of
 from ketnap.cases.steps.fields import StepDef
 from ketnap.cases.steps.perform import judge, right_of
-from ketnap.rulebook.deadlines import Due, due
+from ketnap.rulebook.deadlines import Due
 from ketnap.rulebook.library import load
 from ketnap.units.models import Unit, UnitPlacement
 from ketnap.units.scope import under
@@ -120,7 +120,7 @@ class _Desk:
                 yield right_of(step, self.book, self.book.states[pk]).place
 
     def work(self) -> Work:
-        dues = [(self.cases[pk], one) for pk in self.open for one in due(self.book.facts(pk), on=self.today)]
+        dues = [(self.cases[pk], one) for pk in self.open for one in self.book.due(pk)]
         sitting, ready, others = self._steps()
         return Work(
             overdue=_sorted(self._due(case, one) for case, one in dues if one.overdue and one.kind != "reminder"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from ketnap.cases.facts import open_book
 from ketnap.cases.models import Case
 from ketnap.lib.vietnamese import format_date
+from ketnap.localrules.queries import rules_ahead
 from ketnap.rulebook.plan import PaperAge, Plan, PlanLine
 from ketnap.rulebook.planner import Goal, plan_back
 from ketnap.rulebook.verdict import Outcome
@@ -85,15 +87,16 @@ class PlanPage:
 
 def plan_page(case: Case, query: Mapping[str, str], today: date) -> PlanPage:
     """The plan asked for in the address; for no day, or one that cannot be read, the first day that leaves everybody time."""
-    facts = open_book([case.pk], today).facts(case.pk)
+    facts, own = open_book([case.pk], today).facts(case.pk), rules_ahead(case.unit_id, today)
     form = PlanForm(query if "on" in query else None, today=today)
     typed = query.get("goal", "")
     goal = cast(Goal, typed if typed in GOALS else _next_goal(case))
     asked = form.is_valid()
-    plan = plan_back(facts, goal=goal, on=form.cleaned_data["on"] if asked else today, today=today)
+    ask = partial(plan_back, facts, goal=goal, today=today, library=own.library, packs=own.packs)
+    plan = ask(on=form.cleaned_data["on"] if asked else today)
     first = plan.unhurried_goal_on or plan.earliest_goal_on
     if not asked and first is not None and first != today:
-        plan = plan_back(facts, goal=goal, on=first, today=today)
+        plan = ask(on=first)
     if not form.is_bound:
         form = PlanForm(initial={"goal": goal, "on": plan.on}, today=today)
     state, text = OUTCOMES[plan.outcome]
