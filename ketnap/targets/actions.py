@@ -4,7 +4,7 @@ An allocation in force adds up on every day: target = shares + reserve. A revisi
 until the office allocates anew; a negative reserve needs a reason and a paper.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -35,8 +35,8 @@ from ketnap.targets.queries import (
     allocation_stream,
     line_in_force,
     share_series,
-    sums_on_every_day,
 )
+from ketnap.targets.sums import sums_on_every_day
 from ketnap.units.models import Unit
 from ketnap.units.queries import path_on
 
@@ -46,6 +46,7 @@ __all__ = [
     "allocate",
     "decide_allocation",
     "decide_target",
+    "refuse_indivisible",
     "revise_target",
     "set_target",
     "void_events",
@@ -121,9 +122,8 @@ def revise_target(
 
     The difference goes into the reserve of its allocation.
 
-    Raises BadInput (no reason, numbers that do not fit, a day before the last change), Refused for a share (its
-    allocation is decided anew), for a divided target that would lose its number, and when the reserve would become
-    negative without a paper.
+    Raises BadInput (no reason, numbers that do not fit, a day before the last change), Refused without a paper (unless the
+    target is only proposed), for a share (its allocation is decided anew) and for a divided target that would lose its number.
     """
     require(actor, "targets.manage", at=line.unit)
     if line.authority == Authority.ALLOCATION:
@@ -138,6 +138,8 @@ def revise_target(
     seq = last_seq(Stream.TARGET, line.series)
     _check_day(on, [line.series, allocation_stream(line.series)], actor)
     is_draft = line.state == LineState.DRAFT
+    if paper is None and not is_draft:
+        raise Refused([_paperless("Chưa thể điều chỉnh chỉ tiêu")])
     before = line if is_draft else _standing(line.series, on)
     reserve = _reserve_for(before, numbers, on, reason, paper)
     data = {**numbers.document(), "reason": clean_text(reason)}
@@ -171,9 +173,7 @@ def allocate(
     day before the last change.
     """
     require(actor, "targets.manage", at=parent.unit)
-    if not parent.is_divisible:
-        text = f"Chỉ tiêu “{parent.said}” ({parent.get_kind_display()}) không phải là một số có thể chia cho đơn vị."
-        raise Refused([plain("K-TARGET-KIND", text, remedy="Chỉ phân bổ chỉ tiêu là số tuyệt đối hoặc ít nhất.")])
+    refuse_indivisible(parent)
     stream = allocation_stream(parent.series)
     seq = last_seq(Stream.TARGET, stream)
     _check_day(on, [parent.series, stream], actor)
@@ -198,13 +198,28 @@ def allocate(
     return _draft_of(parent)
 
 
-def decide_allocation(
-    parent: TargetLine, *, on: date, actor: User, reason: str = "", paper: UUID | None = None
-) -> list[TargetLine]:
-    """Put the open draft into force from the day `on`; the shares become the units' targets.
+def refuse_indivisible(parent: TargetLine) -> None:
+    """Raise Refused for a target that gives no number of persons: a rate, a range, one left blank."""
+    if not parent.is_divisible:
+        text = f"Chỉ tiêu “{parent.said}” ({parent.get_kind_display()}) không phải là một số có thể chia cho đơn vị."
+        raise Refused([plain("K-TARGET-KIND", text, remedy="Chỉ phân bổ chỉ tiêu là số tuyệt đối hoặc ít nhất.")])
 
-    Raises Refused with every reason: it does not add up ("lệch +1: …"), or a reserve is negative without reason and
-    paper.
+
+def decide_allocation(
+    parent: TargetLine,
+    *,
+    on: date,
+    actor: User,
+    reason: str = "",
+    paper: UUID | None = None,
+    redivided: Collection[UUID] = (),
+) -> list[TargetLine]:
+    """Put the open draft into force from the day `on` by the paper of the body; the shares become the units' targets.
+
+    `redivided`: shares that are divided anew in the same transaction, so that no reserve has to take up the change.
+
+    Raises Refused with every reason: it does not add up ("lệch +1: …"), no paper has been entered, or a reserve is
+    negative without a reason.
     """
     require(actor, "targets.manage", at=parent.unit)
     stream = allocation_stream(parent.series)
@@ -217,7 +232,7 @@ def decide_allocation(
     balance = Balance.of(standing.amount or 0, (line.amount or 0 for line in drafted.values()), draft.reserve)
     reason, paper = clean_text(reason) or draft.reason, paper or draft.paper
     _refuse_unless_whole(balance, reason, paper)
-    nested = _nested_reserves(parent.series, drafted, on, reason, paper)
+    nested = _nested_reserves(parent.series, drafted, on, reason, paper, redivided)
     data = {"allocation": str(draft.allocation), "reason": reason}
     details = {"shares": {str(unit): line.amount for unit, line in drafted.items()}, "reserve": draft.reserve, "on": on}
     with transaction.atomic(), store.deferred():
@@ -292,10 +307,17 @@ def _refuse_unless_whole(balance: Balance, reason: str, paper: UUID | None) -> N
     if balance.difference:
         remedy = "Sửa số của đơn vị hoặc ghi phần chênh vào dự phòng."
         reasons.append(plain("K-TARGET-SUM", f"Chưa thể quyết định phân bổ: {balance.message}.", remedy=remedy))
-    if balance.reserve < 0 and not (reason and paper):
+    if paper is None:
+        reasons.append(_paperless("Phân bổ còn là dự kiến"))
+    if balance.reserve < 0 and not reason:
         reasons.append(_negative(balance.reserve))
     if reasons:
         raise Refused(reasons)
+
+
+def _paperless(text: str) -> Reason:
+    text = f"{text}: chưa có văn bản của cơ quan quyết định."
+    return plain("K-TARGET-PAPER", text, remedy="Ghi văn bản vào sổ văn bản, rồi chọn văn bản đó ở đây.")
 
 
 def _negative(reserve: int) -> Reason:
@@ -316,11 +338,15 @@ def _reserve_drafts(series: UUID, delta: int, on: date, reason: str, paper: UUID
 
 
 def _nested_reserves(
-    series: UUID, drafted: Mapping[UUID, TargetLine], on: date, reason: str, paper: UUID | None
-) -> list[Draft]:
+    series: UUID, drafted: Mapping[UUID, TargetLine], on: date, reason: str, paper: UUID | None,
+    redivided: Collection[UUID],
+) -> list[Draft]:  # fmt: skip
     """Units below may have divided their share already: their reserve takes up the change."""
     drafts: list[Draft] = []
-    for unit, old in _shares_of(series, LineState.DECIDED, on).items():
+    standing = _shares_of(series, LineState.DECIDED, on)
+    for unit, old in standing.items():
+        if unit in drafted and old.series in redivided:
+            continue
         amount = (drafted[unit].amount or 0) if unit in drafted else 0
         if unit not in drafted and allocation_in_force(old.series, on) is not None:
             text = f"{old.unit.name} đã phân bổ tiếp số của mình."

@@ -1,21 +1,16 @@
 """Reads of the ledger on a day, as known at a moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
 from django.db.models import Q
 
-from ketnap.lib.numbers import format_number
 from ketnap.lib.periods import Span
-from ketnap.lib.vietnamese import format_date
-from ketnap.targets.balance import Balance
 from ketnap.targets.enums import DIVISIBLE, Authority, LineState
 from ketnap.targets.models import Allocation, TargetLine
 from ketnap.targets.querysets import KnownQuerySet
 from ketnap.units.models import Unit
-from ketnap.units.queries import children_on, names_on
 
 _ORDER = {authority.value: place for place, authority in enumerate(Authority)}
 
@@ -104,112 +99,6 @@ def allocation_in_force(series: UUID, on: date) -> Allocation | None:
     rows = Allocation.objects.in_force(on).filter(parent_series=series, state=LineState.DECIDED)
     found: Allocation | None = rows.first()
     return found
-
-
-@dataclass(frozen=True)
-class GridRow:
-    """One unit below: its decided share and its share in the open draft; None = none."""
-
-    unit: Unit
-    name: str
-    decided: int | None
-    draft: int | None
-
-    @property
-    def amount(self) -> int | None:
-        """What the page shows for editing: the draft where one is open."""
-        return self.draft if self.draft is not None else self.decided
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The allocation of one target. `balance` is that of the open draft, else of the decided allocation (None = none
-    yet).
-    """
-
-    parent: TargetLine
-    rows: tuple[GridRow, ...]
-    reserve: int
-    reason: str
-    paper: UUID | None
-    is_draft: bool
-    balance: Balance | None
-
-
-def allocation_grid(parent: TargetLine, *, on: date) -> Grid:
-    """Target, units below on the day `on`, their shares, the reserve and whether it adds up."""
-    draft = Allocation.objects.known(None).filter(parent_series=parent.series, state=LineState.DRAFT).first()
-    decided = allocation_in_force(parent.series, on)
-    shares = TargetLine.objects.known(None).filter(parent_series=parent.series).select_related("unit")
-    drafted = {line.unit_id: line for line in shares.filter(state=LineState.DRAFT)}
-    standing = {line.unit_id: line for line in shares.filter(state=LineState.DECIDED).as_of(on)}
-    units = {unit.pk: unit for unit in children_on(parent.unit, on)}
-    units |= {line.unit_id: line.unit for line in (*standing.values(), *drafted.values()) if line.unit_id not in units}
-    names = names_on(units, on)
-    rows = tuple(
-        GridRow(
-            unit,
-            names[pk],
-            standing[pk].amount if pk in standing else None,
-            drafted[pk].amount if pk in drafted else None,
-        )
-        for pk, unit in sorted(units.items(), key=lambda item: item[1].sort)
-    )
-    shown = draft or decided
-    amounts = [line.amount or 0 for line in (drafted if draft else standing).values()]
-    balance = Balance.of(parent.amount or 0, amounts, shown.reserve) if shown else None
-    return Grid(
-        parent=parent,
-        rows=rows,
-        reserve=shown.reserve if shown else 0,
-        reason=shown.reason if shown else "",
-        paper=shown.paper if shown else None,
-        is_draft=draft is not None,
-        balance=balance,
-    )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """An allocation that does not add up on a day."""
-
-    unit: Unit
-    series: UUID
-    on: date
-    text: str
-
-
-def sums(as_of: date) -> list[Difference]:
-    """Every decided allocation whose shares and reserve are not the target on the day; empty = all add up."""
-    found: list[Difference] = []
-    for allocation in _decided(as_of):
-        parent = line_in_force(allocation.parent_series, as_of)
-        amounts = TargetLine.objects.in_force(as_of).filter(
-            parent_series=allocation.parent_series, state=LineState.DECIDED
-        )
-        balance = Balance.of(
-            parent.amount or 0 if parent else 0, amounts.values_list("amount", flat=True), allocation.reserve
-        )
-        if parent is None or balance.difference:
-            text = (
-                balance.message if parent else f"không còn chỉ tiêu, các đơn vị cộng lại {format_number(balance.given)}"
-            )
-            text = f"{allocation.unit.name}, ngày {format_date(as_of)}: {text}"
-            found.append(Difference(allocation.unit, allocation.parent_series, as_of, text))
-    return found
-
-
-def sums_on_every_day() -> list[Difference]:
-    """The same on every day on which a line or an allocation begins: together they cover all days."""
-    days = set(TargetLine.objects.known(None).filter(state=LineState.DECIDED).values_list("valid_from", flat=True))
-    days |= set(Allocation.objects.known(None).filter(state=LineState.DECIDED).values_list("valid_from", flat=True))
-    return [difference for day in sorted(days) for difference in sums(day)]
-
-
-def _decided(as_of: date) -> list[Allocation]:
-    return list(
-        Allocation.objects.in_force(as_of).filter(state=LineState.DECIDED).select_related("unit").order_by("key")
-    )
 
 
 def _plain(as_of: date, known_by: str | None) -> KnownQuerySet:

@@ -1,6 +1,6 @@
 """What `ketnap verify` asks of the ledger: on every day, every decided allocation adds up."""
 
-from ketnap.targets.queries import sums_on_every_day
+from ketnap.targets.sums import sums_on_every_day
 
 
 def problems() -> list[str]:

@@ -24,7 +24,8 @@ from ketnap.people.models import Membership, Person
 from ketnap.people.queries import official_since, seats_on, strength_on
 from ketnap.practice import offices
 from ketnap.practice.tan_thanh.tables import BRANCHES, NOW, TERM
-from ketnap.targets.queries import allocation_grid, lines_in_force
+from ketnap.targets.grid import allocation_grid
+from ketnap.targets.queries import lines_in_force
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Unit
 from ketnap.units.queries import body_on, children_on

@@ -215,7 +215,9 @@ def test_an_erased_person_stays_counted(office):
 def test_a_revised_target_is_named(office):
     signed = sign(office)
     with clock.set_to(LATER):
-        revise_target(office.lines[0], 60, on=SET_ON + timedelta(days=300), reason="Tăng", actor=office.actor)
+        line = office.lines[0]
+        later = SET_ON + timedelta(days=300)
+        revise_target(line, 60, on=later, reason="Tăng", actor=office.actor, paper=line.paper)
     (target,) = explain(signed, office.actor).targets
 
     assert target.text == "Chỉ tiêu Huyện ủy giao: khi ký 56, nay 60."

@@ -76,7 +76,7 @@ def set_targets(place: Town) -> tuple[TargetLine, TargetLine]:
     for line, shares in ((above, (20, 20, 16)), (own, (20, 20, 18))):
         given = {branch.pk: share for branch, share in zip(place.branches, shares, strict=True)}
         actions.allocate(line, given, reserve=0, on=SET_ON, actor=place.actor)
-        actions.decide_allocation(line, on=SET_ON, actor=place.actor)
+        actions.decide_allocation(line, on=SET_ON, actor=place.actor, paper=town.paper(place.town, place.actor).pk)
     return above, own
 
 

@@ -13,8 +13,10 @@ from ketnap.journal.rebuild import rebuild
 from ketnap.lib.periods import BadPeriod, Span
 from ketnap.targets import actions, queries
 from ketnap.targets.enums import Authority
+from ketnap.targets.grid import allocation_grid
 from ketnap.targets.models import TargetLine
 from ketnap.targets.periods import period_of, terms_of
+from ketnap.targets.sums import sums, sums_on_every_day
 from tests.targets import town as papers
 from tests.targets.town import SET_ON, TERM, target, user
 
@@ -51,7 +53,7 @@ def test_the_same_authority_sets_a_target_once(place):
 
 def test_a_revision_is_a_new_line_and_the_old_one_stays(place):
     line = target(place, 58)
-    actions.revise_target(line, 60, on=date(2022, 1, 1), reason="Nguồn tăng", actor=place.actor)
+    actions.revise_target(line, 60, on=date(2022, 1, 1), reason="Nguồn tăng", actor=place.actor, paper=paper(place))
 
     assert amounts(place, on=date(2021, 12, 31)) == [("Đại hội mẫu", 58)]
     assert amounts(place, on=date(2022, 1, 1)) == [("Đại hội mẫu", 60)]
@@ -64,7 +66,7 @@ def test_the_ledger_can_be_read_as_it_was_known(place):
     with clock.set_to(datetime(2022, 1, 10, 3, tzinfo=UTC)):
         line = target(place, 58)
     with clock.set_to(datetime(2022, 6, 10, 3, tzinfo=UTC)):
-        actions.revise_target(line, 60, on=date(2022, 1, 1), reason="Ghi muộn", actor=place.actor)
+        actions.revise_target(line, 60, on=date(2022, 1, 1), reason="Ghi muộn", actor=place.actor, paper=paper(place))
 
     on = date(2022, 6, 30)
     assert amounts(place, on, "2022-01-01T00:00:00.000000+00:00") == []
@@ -76,46 +78,57 @@ def test_an_allocation_that_does_not_add_up_cannot_be_decided(place):
     line = target(place, 58)
     actions.allocate(line, shares(place, 20, 20, 19), reserve=0, on=SET_ON, actor=place.actor)
 
-    grid = queries.allocation_grid(line, on=SET_ON)
+    grid = allocation_grid(line, on=SET_ON)
     assert grid.balance.message == "lệch +1: các đơn vị cộng lại 59, chỉ tiêu 58"
     with pytest.raises(Refused, match=r"lệch \+1: các đơn vị cộng lại 59, chỉ tiêu 58"):
-        actions.decide_allocation(line, on=SET_ON, actor=place.actor)
+        actions.decide_allocation(line, on=SET_ON, actor=place.actor, paper=paper(place))
     assert amounts(place, unit=place.branches[0]) == []
 
 
 def test_a_decided_allocation_gives_the_units_their_targets(place):
     line = target(place, 58)
     actions.allocate(line, shares(place, 20, 20, 17), reserve=1, on=SET_ON, actor=place.actor)
-    decided = actions.decide_allocation(line, on=SET_ON, actor=place.actor)
+    decided = actions.decide_allocation(line, on=SET_ON, actor=place.actor, paper=paper(place))
 
     assert [share.amount for share in decided] == [20, 20, 17]
     assert amounts(place, unit=place.branches[2]) == [("Đảng bộ thị trấn mẫu phân bổ (Đại hội mẫu)", 17)]
-    assert queries.sums(YEAR_END) == []
-    grid = queries.allocation_grid(line, on=YEAR_END)
+    assert sums(YEAR_END) == []
+    grid = allocation_grid(line, on=YEAR_END)
     assert (grid.is_draft, grid.reserve, [row.amount for row in grid.rows]) == (False, 1, [20, 20, 17])
+
+
+def test_an_allocation_stays_a_draft_until_the_paper_of_the_body_is_entered(place):
+    line = target(place, 58)
+    actions.allocate(line, shares(place, 20, 20, 18), reserve=0, on=SET_ON, actor=place.actor)
+
+    with pytest.raises(Refused, match="Phân bổ còn là dự kiến: chưa có văn bản"):
+        actions.decide_allocation(line, on=SET_ON, actor=place.actor)
+    assert amounts(place, unit=place.branches[0]) == []
 
 
 def test_a_negative_reserve_needs_a_reason_and_a_paper(place):
     line = target(place, 58)
     actions.allocate(line, shares(place, 20, 20, 20), reserve=-2, on=SET_ON, actor=place.actor)
-    with pytest.raises(Refused, match="lý do và văn bản"):
+    with pytest.raises(Refused, match="chưa có văn bản"):
         actions.decide_allocation(line, on=SET_ON, actor=place.actor, reason="Giao vượt")
+    with pytest.raises(Refused, match="lý do và văn bản"):
+        actions.decide_allocation(line, on=SET_ON, actor=place.actor, paper=paper(place))
 
     actions.decide_allocation(line, on=SET_ON, actor=place.actor, reason="Giao vượt", paper=paper(place))
-    assert queries.sums_on_every_day() == []
+    assert sums_on_every_day() == []
 
 
 def test_the_reserve_takes_up_a_revision_until_the_office_allocates_anew(place):
     line = target(place, 58)
     actions.allocate(line, shares(place, 20, 20, 18), reserve=0, on=SET_ON, actor=place.actor)
-    actions.decide_allocation(line, on=SET_ON, actor=place.actor)
-    actions.revise_target(line, 60, on=date(2021, 5, 1), reason="Nguồn tăng", actor=place.actor)
+    actions.decide_allocation(line, on=SET_ON, actor=place.actor, paper=paper(place))
+    actions.revise_target(line, 60, on=date(2021, 5, 1), reason="Nguồn tăng", actor=place.actor, paper=paper(place))
 
     assert queries.allocation_in_force(line.series, date(2021, 4, 30)).reserve == 0
     assert queries.allocation_in_force(line.series, date(2021, 5, 1)).reserve == 2
     with pytest.raises(Refused, match="văn bản"):
         actions.revise_target(line, 50, on=date(2021, 6, 1), reason="Giảm", actor=place.actor)
-    assert queries.sums_on_every_day() == []
+    assert sums_on_every_day() == []
 
 
 def test_a_share_that_was_divided_further_still_adds_up_after_a_new_allocation(place):
@@ -125,26 +138,26 @@ def test_a_share_that_was_divided_further_still_adds_up_after_a_new_allocation(p
         unit=place.district, on=SET_ON, actor=place.actor, paper=paper(place),
     )  # fmt: skip
     actions.allocate(district, {place.town.pk: 100}, reserve=0, on=SET_ON, actor=place.actor)
-    (share,) = actions.decide_allocation(district, on=SET_ON, actor=place.actor)
+    (share,) = actions.decide_allocation(district, on=SET_ON, actor=place.actor, paper=paper(place))
     actions.allocate(share, shares(place, 40, 30, 30), reserve=0, on=SET_ON, actor=place.actor)
-    actions.decide_allocation(share, on=SET_ON, actor=place.actor)
+    actions.decide_allocation(share, on=SET_ON, actor=place.actor, paper=paper(place))
 
     later = date(2022, 3, 1)
     actions.allocate(district, {place.town.pk: 95}, reserve=5, on=later, actor=place.actor)
     with pytest.raises(Refused, match="-5"):
-        actions.decide_allocation(district, on=later, actor=place.actor)
+        actions.decide_allocation(district, on=later, actor=place.actor, paper=paper(place))
     actions.decide_allocation(district, on=later, actor=place.actor, reason="Giảm", paper=paper(place))
 
     assert queries.allocation_in_force(share.series, later).reserve == -5
-    assert queries.sums_on_every_day() == []
+    assert sums_on_every_day() == []
 
 
 def test_a_change_may_not_slip_in_before_a_later_one(place):
     line = target(place, 58)
-    actions.revise_target(line, 60, on=date(2022, 1, 1), reason="Tăng", actor=place.actor)
+    actions.revise_target(line, 60, on=date(2022, 1, 1), reason="Tăng", actor=place.actor, paper=paper(place))
 
     with pytest.raises(BadInput, match="01/01/2022"):
-        actions.revise_target(line, 59, on=date(2021, 6, 1), reason="Tăng", actor=place.actor)
+        actions.revise_target(line, 59, on=date(2021, 6, 1), reason="Tăng", actor=place.actor, paper=paper(place))
 
 
 def test_a_unit_that_does_not_stand_below_gets_no_share(place):
@@ -157,7 +170,7 @@ def test_a_unit_that_does_not_stand_below_gets_no_share(place):
 def test_taking_back_a_line_is_refused_while_its_allocation_stands(place):
     line = target(place, 58)
     actions.allocate(line, shares(place, 20, 20, 18), reserve=0, on=SET_ON, actor=place.actor)
-    (first, *_) = actions.decide_allocation(line, on=SET_ON, actor=place.actor)
+    (first, *_) = actions.decide_allocation(line, on=SET_ON, actor=place.actor, paper=paper(place))
 
     with pytest.raises(Refused, match="không còn chỉ tiêu"):
         take_back(place, {line.series: [line.event]})
@@ -169,16 +182,16 @@ def test_taking_back_a_line_is_refused_while_its_allocation_stands(place):
 def test_a_revision_and_its_change_of_the_reserve_are_taken_back_together(place):
     line = target(place, 58)
     actions.allocate(line, shares(place, 20, 20, 18), reserve=0, on=SET_ON, actor=place.actor)
-    actions.decide_allocation(line, on=SET_ON, actor=place.actor)
+    actions.decide_allocation(line, on=SET_ON, actor=place.actor, paper=paper(place))
     later = date(2021, 5, 1)
-    revised = actions.revise_target(line, 60, on=later, reason="Nguồn tăng", actor=place.actor)
+    revised = actions.revise_target(line, 60, on=later, reason="Nguồn tăng", actor=place.actor, paper=paper(place))
     reserve = queries.allocation_in_force(line.series, later)
 
     with pytest.raises(Refused, match="lệch"):
         take_back(place, {line.series: [revised.event]})
     take_back(place, {line.series: [revised.event], reserve.stream_id: [reserve.event]})
     assert amounts(place) == [("Đại hội mẫu", 58)]
-    assert queries.sums_on_every_day() == []
+    assert sums_on_every_day() == []
 
 
 def take_back(place, events):
@@ -233,7 +246,7 @@ def test_shares_and_reserve_are_the_target_on_every_day(place, moves):
     """Whatever was revised, allocated or refused: a decided allocation adds up, and rebuilding changes nothing."""
     with transaction.atomic():
         play(place, moves)
-        assert queries.sums_on_every_day() == []
+        assert sums_on_every_day() == []
         assert not any(rebuild().values())
         transaction.set_rollback(True)
 

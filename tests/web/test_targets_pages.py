@@ -53,7 +53,7 @@ def grid_of(line) -> str:
 def typed(client, line, shares, **more):
     """The form as the page gives it, with these numbers."""
     page = text_of(client.get(grid_of(line)))
-    seq = re.search(r'name="seq" value="(\d+)"', page)[1]
+    seq = re.search(r'name="seq" value="([^"]+)"', page)[1]
     return {
         "seq": seq,
         "on": ON,
@@ -172,7 +172,8 @@ def test_the_same_authority_is_revised_not_set_twice(secretary):
 
 def test_a_revision_is_a_new_line_and_the_old_one_stays(secretary, line):
     answer = secretary.post(
-        f"/targets/{line.series}/revise/", {"amount": "60", "on": ON, "reason": "Huyện giao thêm", "paper": ""}
+        f"/targets/{line.series}/revise/",
+        {"amount": "60", "on": ON, "reason": "Huyện giao thêm", "paper": str(line.paper)},
     )
 
     assert answer.status_code == 302
@@ -183,16 +184,13 @@ def test_a_revision_is_a_new_line_and_the_old_one_stays(secretary, line):
     assert "58" in words(secretary.get(f"/targets/{line.series}/?as_of=01/01/2022")).partition("Kết nạp")[0]
 
 
-def test_a_revision_that_makes_the_reserve_negative_needs_a_paper(place, secretary, line):
-    shares = {branch.pk: number for branch, number in zip(place.branches, (20, 20, 18), strict=True)}
-    allocate(line, shares, reserve=0, on=SET_ON, actor=place.actor)
-    decide_allocation(line, on=SET_ON, actor=place.actor)
+def test_a_revision_needs_a_paper(place, secretary, line):
     refused = secretary.post(
         f"/targets/{line.series}/revise/", {"amount": "50", "on": ON, "reason": "Giảm", "paper": ""}
     )
 
     assert refused.status_code == 422
-    assert "Dự phòng -8 (giao vượt chỉ tiêu) cần có lý do và văn bản" in words(refused)
+    assert "Chưa thể điều chỉnh chỉ tiêu: chưa có văn bản của cơ quan quyết định" in words(refused)
     assert 'value="50"' in text_of(refused)
 
 
@@ -212,9 +210,11 @@ def test_who_only_looks_is_told_why_and_cannot_write(place, line):
 
 
 def test_a_grid_that_adds_up_is_decided(place, secretary, line):
-    answer = secretary.post(
-        grid_of(line), typed(secretary, line, {"K1": "20", "K2": "20", "K3": "15"}, reserve="3", decide="1")
-    )
+    data = typed(secretary, line, {"K1": "20", "K2": "20", "K3": "15"}, reserve="3", decide="1")
+    refused = secretary.post(grid_of(line), data)
+    assert refused.status_code == 422
+    assert "Phân bổ còn là dự kiến: chưa có văn bản của cơ quan quyết định" in words(refused)
+    answer = secretary.post(grid_of(line), {**data, "paper": str(line.paper)})
 
     assert answer.status_code == 302
     assert allocation_in_force(line.series, TODAY).reserve == 3
@@ -293,7 +293,7 @@ def test_a_unit_without_anything_below_has_no_grid(place, secretary):
     shares = {branch.pk: number for branch, number in zip(place.branches, (20, 20, 18), strict=True)}
     line = town.target(place, 58)
     allocate(line, shares, reserve=0, on=SET_ON, actor=place.actor)
-    decide_allocation(line, on=SET_ON, actor=place.actor)
+    decide_allocation(line, on=SET_ON, actor=place.actor, paper=line.paper)
     (share,) = targets_of(place.branches[0], "admissions", TERM, as_of=TODAY)
 
     assert "không có tổ chức trực thuộc" in words(secretary.get(grid_of(share)))
@@ -341,5 +341,5 @@ def _line_of(unit, actor) -> TargetLine:
     )  # fmt: skip
     below = children_on(unit, TODAY)
     allocate(line, {one.pk: 40 // len(below) for one in below}, reserve=0, on=SET_ON, actor=actor)
-    decide_allocation(line, on=SET_ON, actor=actor)
+    decide_allocation(line, on=SET_ON, actor=actor, paper=line.paper)
     return line

@@ -11,8 +11,9 @@ from ketnap.accounts.models import User
 from ketnap.base.errors import NotFound
 from ketnap.instruments.models import Instrument
 from ketnap.targets.enums import Authority, LineState
+from ketnap.targets.grid import Grid, allocation_grid
 from ketnap.targets.models import Allocation, TargetLine
-from ketnap.targets.queries import Grid, allocation_grid, line_history, lines_in_force
+from ketnap.targets.queries import line_history, lines_in_force
 from ketnap.units.models import Unit
 from ketnap.web.reports.periods import label_of
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ketnap.web.targets import allocation, views
+from ketnap.web.targets import allocation, file, proposal, views
 
 urlpatterns = [
     path("targets/", views.targets, name="targets"),
@@ -8,4 +8,6 @@ urlpatterns = [
     path("targets/<uuid:series>/", views.target, name="target"),
     path("targets/<uuid:series>/revise/", views.revise, name="target_revise"),
     path("targets/<uuid:series>/allocation/", allocation.allocation, name="target_allocation"),
+    path("targets/<uuid:series>/allocation/xlsx/", file.allocation_file, name="target_allocation_file"),
+    path("targets/<uuid:series>/proposal/", proposal.proposal, name="target_proposal"),
 ]

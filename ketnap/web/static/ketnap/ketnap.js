@@ -63,14 +63,17 @@
   });
 
   // <input data-sum="group"> … <output data-sum-of="group" data-sum-goal="58">: the sum while typing, marked when it misses the goal.
+  // data-sum-goal-of="id" takes the goal from another field, which may itself belong to a sum.
   const read = (text) => Number(text.replace(/[.\s\u00a0]/g, "").replace(",", ".").replace("−", "-")) || 0;
   const write = (number) => number.toLocaleString("vi-VN");
   function add(output) {
     let sum = 0;
     each(`[data-sum="${CSS.escape(output.dataset.sumOf)}"]`, (input) => { sum += read(input.value ?? input.textContent); });
     output.textContent = write(sum);
-    if (!output.dataset.sumGoal) return;
-    const rest = read(output.dataset.sumGoal) - sum;
+    const field = output.dataset.sumGoalOf && document.getElementById(output.dataset.sumGoalOf);
+    const goal = field ? field.value : output.dataset.sumGoal;
+    if (goal === undefined) return;
+    const rest = read(goal) - sum;
     output.classList.toggle("is-off", rest !== 0);
     each(`[data-rest-of="${CSS.escape(output.dataset.sumOf)}"]`, (one) => { one.textContent = write(rest); });
     each(`[data-off-of="${CSS.escape(output.dataset.sumOf)}"]`, (one) => {
@@ -80,15 +83,16 @@
   document.addEventListener("input", (event) => {
     const group = event.target.dataset && event.target.dataset.sum;
     if (!group) return;
-    each(`[data-sum-of="${CSS.escape(group)}"]`, add);
+    each(`[data-sum-of="${CSS.escape(group)}"], [data-sum-goal-of="${CSS.escape(event.target.id)}"]`, add);
     each(`[data-stale-of="${CSS.escape(group)}"]`, (one) => { one.hidden = true; });
   });
 
-  // In a column of numbers Enter and the arrows go to the field below, and a column copied from Excel fills the fields downwards.
+  // In a table of numbers Enter and the arrows go to the field below; a column copied from Excel fills the fields of its level.
+  const below = (input) => [...(input.closest("table") ?? input.form).querySelectorAll("input[data-sum]")];
   const column = (input) => [...document.querySelectorAll(`input[data-sum="${CSS.escape(input.dataset.sum)}"]`)];
   document.addEventListener("keydown", (event) => {
     if (!event.target.matches("input[data-sum]") || !["Enter", "ArrowDown", "ArrowUp"].includes(event.key)) return;
-    const fields = column(event.target), step = event.key === "ArrowUp" || event.shiftKey ? -1 : 1;
+    const fields = below(event.target), step = event.key === "ArrowUp" || event.shiftKey ? -1 : 1;
     const next = fields[fields.indexOf(event.target) + step];
     event.preventDefault();
     if (next) { next.focus(); next.select(); }
