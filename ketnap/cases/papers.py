@@ -9,17 +9,20 @@ from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record as audit
 from ketnap.base.errors import BadInput, NotFound
+from ketnap.cases.deciding import Decider, decider_of
 from ketnap.cases.enums import NO_VOTE, STANDINGS
 from ketnap.cases.events import step_in
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Sitting
 from ketnap.cases.sittings import tally_of
 from ketnap.cases.state import CaseState
+from ketnap.cases.steps.catalogue import STEPS
 from ketnap.forms.render import render
 from ketnap.journal.read import Recorded
 from ketnap.people.models import Person
 from ketnap.people.queries import attributes_on
 from ketnap.rulebook import facts as rules
+from ketnap.units.enums import BodyKind
 from ketnap.units.models import Unit
 from ketnap.units.naming import committee_of, place_in
 from ketnap.units.queries import names_on, superior_name_on
@@ -75,7 +78,7 @@ def _branch_resolution(book: Book, state: CaseState) -> dict[str, Any]:
         "meets_standards": True,
     }
     context |= _vote(event, book, state) | _roll(event)
-    if event.data.get("against_reasons"):
+    if event.data.get("against_reasons") and context.get("votes_against"):
         context["against_reasons"] = event.data["against_reasons"]
     return context
 
@@ -128,9 +131,10 @@ def _decision(book: Book, state: CaseState) -> dict[str, Any]:
     event = _last(state, "admission_decision")
     chain = book.chains[state.unit]
     on = event.on if event else book.on
-    units = [unit.pk for unit in (chain.branch, chain.grassroots, chain.superior) if unit]
+    decider = decider_of(STEPS["admission_decision"], chain, on)
+    superior = decider.unit if decider else chain.superior
+    units = [unit.pk for unit in (chain.branch, chain.grassroots, superior) if unit]
     names = names_on(units, on)
-    superior = chain.superior
     values = attributes_on(state.person, on)
     context: dict[str, Any] = {
         **_person(book, state),
@@ -139,7 +143,7 @@ def _decision(book: Book, state: CaseState) -> dict[str, Any]:
         "superior": superior_name_on(superior, on) if superior else "",
         "issuer": names.get(superior.pk, "") if superior else "",
         "place": place_in(superior.name) if superior else "",
-        "deciding_body": f"Ban Thường vụ {names[superior.pk]}" if superior else "",
+        "deciding_body": f"{_body_word(decider)} {names[superior.pk]}".strip() if decider and superior else "",
         "branch": names[state.unit],
         "grassroots": names.get(chain.grassroots.pk, "") if chain.grassroots else "",
         "proposing_committee": committee_of(chain.grassroots.name) if chain.grassroots else names[state.unit],
@@ -155,6 +159,12 @@ def _decision(book: Book, state: CaseState) -> dict[str, Any]:
             "signer_name": event.data.get("signer_name"),
         }
     return context
+
+
+def _body_word(decider: Decider) -> str:
+    """How a decision names the body that decided, before the name of its organisation."""
+    words = {BodyKind.STANDING_COMMITTEE: "Ban Thường vụ", BodyKind.STANDING_BODY: "Thường trực"}
+    return words.get(decider.kind, "")
 
 
 def _person(book: Book, state: CaseState) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from ketnap.accounts.models import User
 from ketnap.base.errors import NotFound, Refused, plain
 from ketnap.cases.models import Case, VerificationRequest
+from ketnap.people.models import Membership
 
 
 def case_for(user: User, identity: UUID | str) -> Case:
@@ -18,6 +19,14 @@ def case_for(user: User, identity: UUID | str) -> Case:
     if found is None:
         raise NotFound(str(identity))
     return found
+
+
+def refuse_member(person: UUID, on: date) -> None:
+    """Raise Refused when the person is a Party member on the day: there is nothing to introduce."""
+    member = Membership.objects.filter(person=person).as_of(on).select_related("unit").first()
+    if member is not None:
+        text = f"Người này đang là đảng viên ({member.get_kind_display().lower()}) tại {member.unit.name}."
+        raise Refused([plain("K-ONE-CASE", text, remedy="Kiểm tra lại có đúng người không.")])
 
 
 def refuse_second_case(person: UUID) -> None:

@@ -1,6 +1,7 @@
 """Take back a step that was mistyped. Refused while later steps rest on it; what happened is never hidden, only corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -8,13 +9,13 @@ from django.db import transaction
 from ketnap.accounts.access import require
 from ketnap.accounts.models import User
 from ketnap.audit.record import record as audit
-from ketnap.base.errors import NotFound
+from ketnap.base.errors import BadInput, NotFound
 from ketnap.cases.events import step_in
-from ketnap.cases.models import Case
+from ketnap.cases.models import Case, Sitting
 from ketnap.cases.steps.catalogue import is_main
-from ketnap.journal import store
+from ketnap.journal import registry, store
 from ketnap.journal.models import Event
-from ketnap.journal.read import Recorded, active_ids, history
+from ketnap.journal.read import Recorded, active_ids, histories, history
 from ketnap.journal.registry import Stream
 from ketnap.journal.store import Draft
 from ketnap.journal.voids import drafts_to_void, void_of
@@ -51,6 +52,73 @@ def resting_on(event: Recorded, events: Sequence[Recorded]) -> Sequence[Recorded
     return [
         later for later in events if later.order > event.order and later.voids is None and is_main(step_in(later.kind))
     ]
+
+
+def resting_chain(event: Recorded, events: Sequence[Recorded]) -> list[Recorded]:
+    """Everything that stands and rests on the event, directly or through another, in the order in which it happened."""
+    standing = active_ids(events)
+    found: dict[UUID, Recorded] = {}
+    open_ends = [event]
+    while open_ends:
+        for later in resting_on(open_ends.pop(), events):
+            if later.id in standing and later.id not in found:
+                found[later.id] = later
+                open_ends.append(later)
+    return sorted(found.values(), key=lambda one: one.order)
+
+
+def resting_on_sitting(sitting: UUID) -> dict[UUID, list[Recorded]]:
+    """What stands in each case because of the sitting: its resolutions and reports, and everything that rests on them."""
+    cases = Sitting.objects.get(pk=sitting).items.values_list("case_id", flat=True).order_by("position")
+    found: dict[UUID, list[Recorded]] = {}
+    for case, events in histories(Stream.CASE, dict.fromkeys(cases)).items():
+        standing = active_ids(events)
+        own = [one for one in events if one.id in standing and one.data.get("sitting") == str(sitting)]
+        wanted = {one.id: one for event in own for one in (event, *resting_chain(event, events))}
+        if wanted:
+            found[case] = sorted(wanted.values(), key=lambda one: one.order)
+    return found
+
+
+def void_sitting(sitting: Sitting, reason: str, reasons: Mapping[UUID, str], *, actor: User) -> int:
+    """Take back a whole sitting that was mistyped, with everything that rests on it, each event with its own reason.
+
+    Returns how many case events went. Raises Forbidden, BadInput without a reason for the sitting or for one of the events.
+    """
+    require(actor, "cases.void", at=sitting.body.unit)
+    if not reason.strip():
+        raise BadInput("reason", "Hãy ghi lý do thu hồi kỳ họp.")
+    resting = resting_on_sitting(sitting.pk)
+    for event in (one for events in resting.values() for one in events):
+        if not reasons.get(event.id, "").strip():
+            named = f"{registry.kind(event.kind).label} ({event.on:%d/%m/%Y})"
+            raise BadInput(f"reason-{event.id.hex}", f"Hãy ghi lý do thu hồi: {named}.")
+    people = dict(Case.objects.filter(pk__in=resting).values_list("pk", "person"))
+    with transaction.atomic(), store.deferred():
+        targets = {case: [one.id for one in events] for case, events in resting.items()}
+        drafts = [_because(one, reasons) for one in drafts_to_void(Stream.CASE, targets, reason, resting_on)]
+        for case, events in targets.items():
+            drafts += _memberships(people[case], set(events), reason)
+        drafts += drafts_to_void(Stream.SITTING, {sitting.pk: _standing(sitting.pk)}, reason, lambda event, events: ())
+        store.append(drafts, actor=actor.username)
+        audit(
+            "cases.void",
+            actor=actor.username,
+            target=f"sitting:{sitting.pk}",
+            unit=sitting.body.unit_id,
+            details={"events": [str(one) for events in targets.values() for one in events], "reason": reason},
+        )
+    return sum(len(events) for events in targets.values())
+
+
+def _because(draft: Draft, reasons: Mapping[UUID, str]) -> Draft:
+    return replace(draft, data={"reason": reasons[draft.voids]}) if draft.voids else draft
+
+
+def _standing(sitting: UUID) -> list[UUID]:
+    events = history(Stream.SITTING, sitting)
+    standing = active_ids(events)
+    return [event.id for event in events if event.id in standing]
 
 
 def _memberships(person: UUID, causes: set[UUID], reason: str) -> list[Draft]:

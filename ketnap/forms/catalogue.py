@@ -59,12 +59,13 @@ class UnknownForm(LookupError):
 
 
 UNITS = "Tổ chức → đơn vị → Tên gọi"
-REGISTER = "Văn bản → số, ký hiệu và ngày của văn bản"
+REGISTER = "Kỳ họp → số văn bản; ngày ghi là ngày họp"
 PERSON = "Hồ sơ → Lý lịch của người xin vào Đảng"
-SITTING = "Kỳ họp → thành phần dự họp"
+SITTING = "Kỳ họp → Sửa danh sách dự họp (có mặt, chủ trì, thư ký)"
 CONCLUSIONS = "Kỳ họp → Kết luận về người xin vào Đảng"
 VOTES = "Kỳ họp → Biểu quyết"
 DECISION = "Hồ sơ → Quyết định kết nạp"
+DECIDED = "Kỳ họp của cơ quan quyết định → Số quyết định, người ký"
 
 
 def amount(context: Context, name: str) -> int:
@@ -141,8 +142,8 @@ BRANCH_RESOLUTION = Form(
         ),
         Field("proposed_to", "Cấp ủy nhận đề nghị", "text", hint=UNITS),
         Field("recipients", "Nơi nhận (mặc định: cấp ủy nhận đề nghị, lưu chi bộ)", "list", required=False),
-        Field("signer_post", "Chức vụ người ký", "text", hint=REGISTER),
-        Field("signer_name", "Họ và tên người ký", "text", hint=REGISTER),
+        Field("signer_post", "Chức vụ người ký", "text", hint=SITTING),
+        Field("signer_name", "Họ và tên người ký", "text", hint=SITTING),
     ),
     template=TEMPLATES / "6-knd-2022.docx",
     mark="K",
@@ -157,7 +158,7 @@ ADMISSION_DECISION = Form(
     title_en="Decision on admission",
     fields=(
         *_HEAD,
-        Field("symbol", "Ký hiệu văn bản (ví dụ QĐ/HU)", "text", hint=REGISTER),
+        Field("symbol", "Ký hiệu văn bản (ví dụ QĐ/HU)", "text", hint=DECIDED),
         *_PLACE_AND_DATE,
         Field("deciding_body", "Cơ quan quyết định (ví dụ Ban Thường vụ Huyện ủy …)", "text", hint=DECISION),
         Field("on_behalf_of", "Ký thay mặt (mặc định Ban Thường vụ)", "text", required=False, hint=DECISION),
@@ -170,8 +171,8 @@ ADMISSION_DECISION = Form(
         Field("organisation_commission", "Ban tổ chức (ban tham mưu) đề nghị", "text", hint=UNITS),
         Field("executors", "Tổ chức thi hành (mặc định: các tổ chức nêu trên)", "list", required=False),
         Field("recipients", "Nơi nhận (mặc định: như Điều 2, lưu)", "list", required=False),
-        Field("signer_post", "Chức vụ người ký", "text", hint=REGISTER),
-        Field("signer_name", "Họ và tên người ký", "text", hint=REGISTER),
+        Field("signer_post", "Chức vụ người ký", "text", hint=DECIDED),
+        Field("signer_name", "Họ và tên người ký", "text", hint=DECIDED),
     ),
     template=TEMPLATES / "9-knd-2022.docx",
     mark="K",

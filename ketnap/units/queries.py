@@ -15,6 +15,10 @@ from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body, Unit, UnitNature, UnitPlacement, UnitProfile
 from ketnap.units.scope import paths_above, under
 
+COMMUNES = frozenset({"commune", "ward", "special_zone"})
+HAMLET_CELLS = frozenset({"branch", "branch_joint"})
+"""Branches of villages and residential groups: directly under the commune's committee, but no grassroots organisation (R-DEC-11)."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -219,6 +223,8 @@ def _chain(unit: Unit, above: Sequence[Unit], authorised: set[UUID]) -> Chain:
     own_rules = superior is not None and superior.kind in ("province_army", "province_police")
     if own_rules and unit.sector in ("army", "police"):
         return Chain(unit, sectional, grassroots, superior, "armed_forces")
+    if grassroots is None and superior is not None and superior.kind in COMMUNES and unit.kind in HAMLET_CELLS:
+        return Chain(unit, sectional, None, superior, "hamlet_cell_under_commune_committee")
     if grassroots is None:
         return Chain(unit, sectional, None, superior, "chi_bo_directly_under_superior")
     if grassroots.pk in authorised:

@@ -44,6 +44,8 @@ class Walk:
     birth: date = date(1998, 5, 20)
     attributes: Mapping[str, str] = field(default_factory=lambda: ATTRIBUTES)
     ceremony: date = CEREMONY
+    opened_by: str = "binh"
+    done_by: str = "chau"
     case: UUID = field(init=False)
     person: UUID = field(init=False)
 
@@ -59,21 +61,26 @@ class Walk:
     def introduce(self) -> None:
         data = {"source": "youth_union"}
         self.case = open_case(
-            self.person, self.org.branch_one, "introduce_candidate", on=self.day(-540), data=data, actor=self.org.binh
+            self.person,
+            self.org.branch_one,
+            "introduce_candidate",
+            on=self.day(-540),
+            data=data,
+            actor=self.org.user(self.opened_by),
         )
 
     def do(self, step: str, offset: int, **data: Any) -> None:
-        perform(self.case, step, on=self.day(offset), data=data, actor=self.org.chau)
+        perform(self.case, step, on=self.day(offset), data=data, actor=self.org.user(self.done_by))
 
     def vote(self, body: Body, step: str, offset: int, in_favour: int, **data: Any) -> UUID:
         roll = roll_on(body, self.day(offset))
         meeting = Meeting(body, self.day(offset), roll, [Ballot(self.case, step, in_favour, data=data)])
-        return hold(meeting, actor=self.org.chau)
+        return hold(meeting, actor=self.org.user(self.done_by))
 
     def attend(self, kind: ClassKind, offset: int) -> None:
         new = NewClass("Lớp mẫu", kind, self.day(offset - 4), self.day(offset), "Trung tâm Chính trị mẫu")
         course = open_class(new, organiser=self.org.district, actor=self.org.ha)
-        enrol(course, {self.person: self.org.branch_one}, on=self.day(offset - 4), actor=self.org.chau)
+        enrol(course, {self.person: self.org.branch_one}, on=self.day(offset - 4), actor=self.org.user(self.done_by))
         complete(course, {self.person: "15"}, on=self.day(offset), actor=self.org.ha)
 
     @property

@@ -18,7 +18,7 @@ from ketnap.base.errors import BadInput, NotFound, Refused
 from ketnap.cases.deciding import decider_of, permission_of
 from ketnap.cases.events import kind_of
 from ketnap.cases.facts import Book, open_book
-from ketnap.cases.queries import refuse_second_case
+from ketnap.cases.queries import refuse_member, refuse_second_case
 from ketnap.cases.state import PERFORMED, RECORDED, CaseState
 from ketnap.cases.steps.acts import Act, rules_act, with_act
 from ketnap.cases.steps.catalogue import step_of
@@ -44,6 +44,7 @@ def open_case(person: UUID, unit: Unit, step: str, *, on: date, data: Mapping[st
     identity = uuid7()
     with transaction.atomic():
         refuse_second_case(person)
+        refuse_member(person, on)
         definition = _first(step)
         require(actor, definition.permission, at=unit)
         act = Act(definition, on, definition.clean(data))

@@ -17,6 +17,7 @@ from ketnap.base.errors import BadInput, Conflict, Refused
 from ketnap.cases.steps.perform import perform, record
 from ketnap.cases.voids import void_events
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
+from ketnap.web.cases.fixes import Fixes
 from ketnap.web.cases.forms import RecordChoiceForm, StepForm, VoidForm
 from ketnap.web.cases.steppage import StepPage, changes_since, known_step, step_page, void_page
 from ketnap.web.cases.views import log_view, readable_case, reader
@@ -32,13 +33,15 @@ def step(request: HttpRequest, case: UUID, step: str) -> HttpResponse:
         return redirect(page.sitting_url)
     if request.method != "POST":
         log_view(request, row, step)
-        form = StepForm(
-            initial={"on": page.on, "seq": page.seq}, step=page.step, choices=page.choices, today=viewing(request).today
-        )
+        given = {field.name: request.GET[field.name] for field in page.step.fields if field.name in request.GET}
+        initial = {**given, "on": page.on, "seq": page.seq}
+        form = StepForm(initial=initial, step=page.step, choices=page.choices, today=viewing(request).today)
         template = "cases/step.html#check" if getattr(request, "htmx", False) else "cases/step.html"
-        return render(request, template, {"page": page, "form": form, "case": row})
+        return render(
+            request, template, {"page": page, "form": form, "case": row, "fixes": Fixes(row.pk, page.on, step)}
+        )
     form = StepForm(request.POST, step=page.step, choices=page.choices, today=viewing(request).today)
-    answer: dict[str, Any] = {}
+    answer: dict[str, Any] = {"fixes": Fixes(row.pk, page.on, step)}
     status = 422
     if form.is_valid():
         on = form.cleaned_data["on"]

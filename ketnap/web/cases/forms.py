@@ -212,9 +212,13 @@ class PersonForm(ActForm):
 
     on = DateField(label=gettext_lazy("Đúng từ ngày"))
 
-    def __init__(self, *args: Any, attributes: Sequence[Any], **more: Any) -> None:
+    def __init__(self, *args: Any, attributes: Sequence[Any], with_birth: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         self.why = {}
+        if with_birth:
+            self.fields["birth"] = BirthField(
+                label=_("Ngày sinh"), required=False, help_text=_("Chưa rõ đủ ngày: 05/03/1998, 03/1998 hoặc 1998.")
+            )
         for one in attributes:
             common = {"label": one.label, "required": False}
             if one.is_flag:

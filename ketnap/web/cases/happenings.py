@@ -16,6 +16,7 @@ from ketnap.cases.steps.catalogue import STEPS
 from ketnap.cases.steps.fields import Kind
 from ketnap.cases.timeline import Entry, timeline
 from ketnap.journal.read import Recorded
+from ketnap.web.cases.judged import Judged, judged
 from ketnap.web.shared.components import Link
 
 SENSITIVE = frozenset(
@@ -44,7 +45,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line. `irregular`: recorded from a paper though the rules of its day would not have allowed it."""
+    """One line. `judged`: under which rules; `irregular`: recorded from a paper though the rules of its day would not have allowed it."""
 
     id: UUID
     entry: Entry
@@ -52,6 +53,7 @@ class Happening:
     hidden: int
     by: str
     source: Link | None
+    judged: Judged | None
     irregular: bool
     voided_by: str
     voided_at: datetime | None
@@ -85,6 +87,7 @@ def _happening(
         hidden=len(entry.details) - len(details),
         by=users.get(entry.actor) or entry.actor,
         source=_source(entry),
+        judged=judged(entry.step, entry.on, entry.verdict),
         irregular=entry.id in irregular,
         voided_by=(users.get(taken_back.actor) or taken_back.actor) if taken_back else "",
         voided_at=datetime.fromisoformat(taken_back.recorded_at) if taken_back else None,

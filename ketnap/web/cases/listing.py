@@ -22,6 +22,7 @@ from ketnap.cases.enums import BEFORE_ADMISSION, ENDED, RUNNING, SHORT
 from ketnap.cases.models import Case
 from ketnap.cases.querysets import CaseQuerySet
 from ketnap.cases.steps.catalogue import label_of
+from ketnap.cases.steps.moves import destinations
 from ketnap.cases.steps.source import SOURCES
 from ketnap.journal.models import Fact
 from ketnap.lib.names import fold
@@ -80,7 +81,7 @@ def case_list(request: HttpRequest, user: User) -> tuple[Table, Unit | None]:
 
 def _narrowed(request: HttpRequest) -> bool:
     """Whether filters leave rows out. The workbook holds all cases of the unit, so it is not offered beside fewer."""
-    return viewing(request).is_past or any(request.GET.get(key) for key in ("q", "stage", "state"))
+    return viewing(request).is_past or any(request.GET.get(key) for key in ("q", "stage", "state", "away"))
 
 
 def _export_url(user: User, unit: Unit | None, view: Viewing) -> str:
@@ -137,7 +138,10 @@ def _filtered(request: HttpRequest, rows: CaseQuerySet, user: User, view: Viewin
         rows = rows.filter(irregular__gt=0)
     elif state == "paused":
         rows = rows.filter(paused_on__lte=view.as_of)
-    elif state in ("overdue", "due"):
+    if gone := request.GET.get("away", "").strip():
+        named = user.scope_for("people.names").condition("unit__placements__path")
+        rows = rows.running().filter(named, paused_on__isnull=False, **({} if gone == "any" else {"paused_to": gone}))
+    if state in ("overdue", "due"):
         rows = rows.filter(pk__in=_pressing(rows, state, view.as_of))
     return rows
 
@@ -171,7 +175,9 @@ def _filters(request: HttpRequest, unit: Unit | None, view: Viewing) -> Sequence
         ("paused", _("Tạm vắng")),
         ("irregular", _("Có việc chưa đúng quy định")),
     ]
+    away = Filter("away", _("Đi làm ăn xa đến"), [("", _("tất cả")), ("any", _("mọi nơi")), *destinations().items()])
     return (
+        *((away,) if request.GET.get("away") else ()),
         Filter("q", _("Họ và tên"), placeholder=_("không cần dấu")),
         Filter("unit", _("Tổ chức"), _units(request, unit, view.today), view.unit),
         Filter("stage", _("Giai đoạn"), stages),

@@ -22,7 +22,7 @@ from ketnap.cases.models import Case
 from ketnap.cases.steps.catalogue import step_of
 from ketnap.cases.steps.perform import open_case, record
 from ketnap.lib.names import fold
-from ketnap.people.actions import NewPerson, register_person, set_attribute
+from ketnap.people.actions import NewPerson, correct_identity, register_person, set_attribute
 from ketnap.people.attributes import ATTRIBUTES, Attribute
 from ketnap.people.models import Membership, Person
 from ketnap.people.queries import attributes_on
@@ -156,17 +156,20 @@ def person(request: HttpRequest, case: UUID) -> HttpResponse:
     today = viewing(request).today
     known = attributes_on(row.person_id, today)
     asked = _askable(row, user)
+    given: dict[str, Any] = {"attributes": asked, "today": today, "with_birth": row.person.birth_precision != "day"}
     if request.method != "POST":
         log_view(request, row, "person")
-        form = PersonForm(initial={"on": today, **known}, attributes=asked, today=today)
+        form = PersonForm(initial={"on": today, **known}, **given)
         return render(request, "cases/person.html", {"case": row, "form": form})
-    form = PersonForm(request.POST, attributes=asked, today=today)
+    form = PersonForm(request.POST, **given)
     if form.is_valid():
         changed = {
             one.name: value for one in asked if (value := form.cleaned_data[one.name]) and value != known.get(one.name)
         }
         try:
             with transaction.atomic():
+                if birth := form.cleaned_data.get("birth"):
+                    _add_birth(row, birth, form.cleaned_data["on"], user)
                 for name, value in changed.items():
                     set_attribute(
                         row.person_id, name, value, on=form.cleaned_data["on"], unit=row.unit_id, actor=user.username
@@ -174,11 +177,18 @@ def person(request: HttpRequest, case: UUID) -> HttpResponse:
         except BadInput as error:
             form.add_refusal(error)
         else:
-            messages.success(
-                request, _("Đã ghi %(n)s mục.") % {"n": len(changed)} if changed else _("Không có gì thay đổi.")
-            )
+            number = len(changed) + bool(birth)
+            messages.success(request, _("Đã ghi %(n)s mục.") % {"n": number} if number else _("Không có gì thay đổi."))
             return redirect("web:case", case=row.pk)
     return render(request, "cases/person.html", {"case": row, "form": form}, status=422)
+
+
+def _add_birth(case: Case, birth: tuple[date, str], on: date, user: User) -> None:
+    """Make up for a birth date that was not known (to the day) when the person was registered."""
+    person = case.person
+    values = NewPerson(person.full_name, birth[0], birth[1], person.gender)
+    reason = _("Bổ sung ngày sinh")
+    correct_identity(case.person_id, values, reason=reason, on=on, actor=user.username, unit=case.unit_id)
 
 
 def _askable(case: Case, user: User) -> Sequence[Attribute]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,12 +23,16 @@ from ketnap.cases.papers import FORMS
 from ketnap.cases.reasons import LABELS
 from ketnap.cases.state import CaseState, fold
 from ketnap.cases.steps.catalogue import label_of
+from ketnap.cases.steps.moves import MOVE_KINDS, destinations
 from ketnap.journal.read import Recorded, effective, history
 from ketnap.journal.registry import Stream
 from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.models import Person
 from ketnap.rulebook.deadlines import Due
+from ketnap.rulebook.library import load
+from ketnap.rulebook.outgoing import outgoing
 from ketnap.web.cases.dossier import Dossier, dossier_of
+from ketnap.web.cases.fixes import Fixes
 from ketnap.web.cases.happenings import Happening, Sight, happenings
 from ketnap.web.cases.lines import Group, Line, groups_of, lines_of, next_lines
 from ketnap.web.cases.listing import SOON, is_late, shown_name, stage_badge
@@ -87,6 +92,34 @@ class VoteTaken:
 
 
 @dataclass(frozen=True)
+class Former:
+    """Another case of the same person. `url` only for one that the reader may open."""
+
+    stage: Badge
+    opened_on: date
+    stage_on: date | None
+    reason: str
+    unit: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Moving:
+    """The last change of place: when, what goes out from whom to whom, and where the case goes on."""
+
+    decided_on: date
+    kind: str
+    letter: str
+    text: str
+    rule: str
+    issuer: str
+    receiver: str
+    goes_on_at: str
+    open: bool
+    received_on: date | None
+
+
+@dataclass(frozen=True)
 class CasePage:
     """The page; `seq` is the last event's number, which forms carry to notice other writers."""
 
@@ -109,6 +142,10 @@ class CasePage:
     happenings: Sequence[Happening]
     irregular: int
     paused_on: date | None
+    paused_to: str
+    former: Sequence[Former]
+    move: Moving | None
+    fixes: Fixes
     seq: int
     forms: Sequence[str] = FORMS
 
@@ -164,12 +201,55 @@ def case_page(case: Case, *, user: User, on: date) -> CasePage:
         happenings=happenings(case.pk, [event for event in known if event.on <= on], sight, state.irregular),
         irregular=len(state.irregular),
         paused_on=state.paused_on,
+        paused_to=destinations().get(state.paused_to, "") if sight.names else "",
+        former=_former(case, user),
+        move=_moving(book, state, on),
+        fixes=Fixes(case.pk, on),
         seq=max(event.seq for event in known),
     )
 
 
 def _state_on(case: UUID, events: Sequence[Recorded], on: date) -> CaseState | None:
     return fold(case, [event for event in effective(events) if event.on <= on])
+
+
+def _former(case: Case, user: User) -> list[Former]:
+    """The person's other cases, newest first: how they ended, without more where the reader may not see them. Two queries."""
+    rows = Case.objects.filter(person=case.person_id).exclude(pk=case.pk).select_related("unit")
+    seen = set(Case.objects.for_user(user).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return [
+        Former(
+            stage=stage_badge(row.stage),
+            opened_on=row.opened_on,
+            stage_on=row.stage_on,
+            reason=LABELS.get(row.exit_reason, "") if row.stage in ENDED else "",
+            unit=row.unit.name if row.pk in seen else "",
+            url=reverse("web:case", args=[row.pk]) if row.pk in seen else "",
+        )
+        for row in rows.order_by("-opened_on", "-pk")
+    ]
+
+
+def _moving(book: Book, state: CaseState, on: date) -> Moving | None:
+    """The last change of place that was decided, with the row of the transfer matrix that applies now."""
+    if not state.moves:
+        return None
+    move = state.moves[-1]
+    temporary = move.get("move_kind") == "temporary"
+    row = None if temporary else outgoing(book.facts(state.id), on=on)
+    steps = load().steps
+    return Moving(
+        decided_on=move["decided_on"],
+        kind=MOVE_KINDS.get(move.get("move_kind", ""), ""),
+        letter=row.letter if row else "",
+        text=row.text if row else "",
+        rule=row.rule if row else "",
+        issuer=row.issuer if row else "",
+        receiver=row.receiver if row else "",
+        goes_on_at=steps[row.goes_on_at].title if row else "",
+        open=row.open if row else False,
+        received_on=state.arrived_on if state.arrived_on and state.arrived_on >= move["decided_on"] else None,
+    )
 
 
 def _facts(case: Case, book: Book, sight: Sight) -> Sequence[tuple[str, str]]:

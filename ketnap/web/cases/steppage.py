@@ -19,9 +19,9 @@ from ketnap.cases.steps.fields import Kind, StepDef
 from ketnap.cases.steps.moves import destinations_on
 from ketnap.cases.steps.perform import authorise, judge
 from ketnap.cases.timeline import Entry, timeline
-from ketnap.cases.voids import resting_on
+from ketnap.cases.voids import resting_chain
 from ketnap.journal import registry
-from ketnap.journal.read import Recorded, active_ids, history, last_seq
+from ketnap.journal.read import Recorded, history, last_seq
 from ketnap.journal.registry import Stream
 from ketnap.lib.vietnamese import format_date
 from ketnap.people.enums import MemberKind
@@ -170,20 +170,7 @@ def void_page(case: Case, event: UUID) -> VoidPage:
     if entry is None:
         raise NotFound(str(event))
     own = next(one for one in events if one.id == event)
-    return VoidPage(entry, [(str(one.id), _named(one)) for one in _resting(own, events)])
-
-
-def _resting(event: Recorded, events: Sequence[Recorded]) -> list[Recorded]:
-    """Everything that stands and rests on the event, directly or through another."""
-    standing = active_ids(events)
-    found: dict[UUID, Recorded] = {}
-    open_ends = [event]
-    while open_ends:
-        for later in resting_on(open_ends.pop(), events):
-            if later.id in standing and later.id not in found:
-                found[later.id] = later
-                open_ends.append(later)
-    return sorted(found.values(), key=lambda one: one.order)
+    return VoidPage(entry, [(str(one.id), _named(one)) for one in resting_chain(own, events)])
 
 
 def _named(event: Recorded) -> str:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from ketnap.web.cases import acts, opening, views
+from ketnap.web.cases import acts, away, opening, views
 
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
+    path("cases/away/", away.away, name="cases_away"),
     path("cases/new/", opening.new_case, name="case_new"),
     path("cases/<uuid:case>/", views.case_detail, name="case"),
     path("cases/<uuid:case>/person/", opening.person, name="case_person"),

@@ -55,10 +55,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not user.may_anywhere("cases.view"):
         raise Forbidden("cases.view", why_not("cases.view", at=_("đơn vị của bạn")))
     table, unit = case_list(request, user)
-    asked = {key: request.GET[key] for key in ("unit", "stage", "state", "as_of") if request.GET.get(key)}
+    asked = {key: request.GET[key] for key in ("unit", "stage", "state", "away", "as_of") if request.GET.get(key)}
     details = {**asked, "by_name": bool(request.GET.get("q")), "rows": len(table.rows)}
     record_read("cases.list", actor=user.username, target="cases", unit=unit.pk if unit else None, details=details)
-    page = {"table": table, "may_open": user.may_anywhere("cases.branch")}
+    page = {
+        "table": table,
+        "may_open": user.may_anywhere("cases.branch"),
+        "may_see_away": user.may_anywhere("people.names"),
+    }
     if unit is not None:
         page["unit"] = unit
     template = "shared/table.html#rows" if _wants_rows(request) else "cases/list.html"
@@ -75,6 +79,7 @@ def case_detail(request: HttpRequest, case: UUID) -> HttpResponse:
     context = {
         "page": page,
         "case": row,
+        "fixes": page.fixes,
         "tab": tab,
         "tabs": _tabs(request, page, tab),
         "printable": [(slug, form_of(code)) for slug, code in SLUGS.items()],

@@ -26,6 +26,7 @@ from ketnap.rulebook.votes import Reading, impossible, threshold_text
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body
 from ketnap.units.queries import path_on
+from ketnap.web.cases.fixes import Fixes
 from ketnap.web.cases.listing import shown_name
 from ketnap.web.cases.phases import steps_off_route
 from ketnap.web.sittings.forms import BallotForm
@@ -51,6 +52,7 @@ class Candidate:
     sums: str = ""
     faults: Sequence[str] = ()
     refusal: Any = None
+    fixes: Fixes | None = None
 
     @property
     def ready(self) -> bool:
@@ -168,4 +170,5 @@ def _candidate(case: Case, code: str, book: Book, on: date, names: bool) -> Cand
     step = step_of(code)
     verdict = judge(book, case.pk, Act(step, on, {}))
     reasons = [reason for reason in verdict.hindrances if not reason.act_input] if verdict else []
-    return Candidate(case, shown_name(case, names), step, label_of(code), reasons)
+    fixes = Fixes(case.pk, on, code)
+    return Candidate(case, shown_name(case, names), step, label_of(code), reasons, fixes=fixes)

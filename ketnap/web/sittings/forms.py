@@ -113,14 +113,48 @@ def roll_from(data: Mapping[str, str], default: Sequence[Attendant]) -> list[Att
     ]
 
 
-class ReasonForm(Form):
-    """Why a roll is corrected."""
+class CorrectionForm(Form):
+    """Why a roll is corrected, and who led the meeting and wrote its minutes."""
 
+    chair = forms.ChoiceField(label=gettext_lazy("Chủ trì"), required=False)
+    secretary = forms.ChoiceField(label=gettext_lazy("Thư ký"), required=False)
     reason = forms.CharField(label=gettext_lazy("Lý do sửa"), max_length=300, required=False)
     wide = ("reason",)
+
+    def __init__(self, *args: Any, people: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("chair", "secretary"):
+            self.offer(name, [EMPTY, *people])
+
+    def person(self, name: str) -> UUID | None:
+        value = self.cleaned_data.get(name)
+        return UUID(value) if value else None
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
         if not reason:
             raise forms.ValidationError(_("Hãy ghi lý do sửa danh sách dự họp."))
         return reason
+
+
+class VoidSittingForm(Form):
+    """Taking a whole sitting back: a reason for it, and one for every event that goes with it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do thu hồi kỳ họp"),
+        max_length=300,
+        help_text=gettext_lazy("Ví dụ: ghi nhầm ngày họp; kỳ họp đúng là ngày 05/03/2022."),
+    )
+    wide: tuple[str, ...] = ("reason",)
+
+    def __init__(self, *args: Any, events: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for key, label in events:
+            self.fields[f"reason-{key}"] = forms.CharField(label=label, max_length=300)
+        self.wide = tuple(self.fields)
+
+    @property
+    def reasons(self) -> dict[UUID, str]:
+        """The reason of each event, by its id (after the form is valid)."""
+        own = {name: value for name, value in self.cleaned_data.items() if name.startswith("reason-")}
+        return {UUID(hex=name.removeprefix("reason-")): value for name, value in own.items()}

@@ -19,7 +19,10 @@ from ketnap.cases.deciding import RULE_BODIES, decides_at_base, permission_of
 from ketnap.cases.enums import NO_VOTE, STANDINGS
 from ketnap.cases.models import Case, Sitting, SittingItem
 from ketnap.cases.sittings import Attendant, would_flip
-from ketnap.cases.steps.catalogue import label_of
+from ketnap.cases.steps.catalogue import STEPS, label_of
+from ketnap.cases.voids import resting_on_sitting
+from ketnap.journal import registry
+from ketnap.lib.vietnamese import format_date
 from ketnap.people.models import Person
 from ketnap.rulebook.library import load
 from ketnap.rulebook.votes import Reading
@@ -94,6 +97,7 @@ class SittingPage:
     method: str
     names: bool
     may_correct: bool
+    may_void: bool
 
     @property
     def flips(self) -> int:
@@ -219,7 +223,22 @@ def sitting_page(sitting: Sitting, *, user: User) -> SittingPage:
         method=str(dict(METHODS).get(sitting.method, "")),
         names=names,
         may_correct=user.may(permission_of(sitting.body.kind, sitting.body.unit), at=sitting.body.unit),
+        may_void=user.may("cases.void", at=sitting.body.unit),
     )
+
+
+def resting_events(sitting: Sitting, *, names: bool) -> list[tuple[str, str]]:
+    """What goes with the sitting when it is taken back: the id of each event, and who and what it is about."""
+    resting = resting_on_sitting(sitting.pk)
+    people = dict(Case.objects.filter(pk__in=resting).values_list("pk", "person__full_name"))
+    return [
+        (
+            event.id.hex,
+            f"{people.get(case, '') if names else _('(tên được che)')} – {registry.kind(event.kind).label} ({format_date(event.on)})",
+        )
+        for case, events in resting.items()
+        for event in events
+    ]
 
 
 def _items(items: Sequence[SittingItem], user: User, flips: set[str], on: date) -> list[Item]:
@@ -248,7 +267,9 @@ def _items(items: Sequence[SittingItem], user: User, flips: set[str], on: date) 
 def _need(item: SittingItem, on: date) -> str:
     """The votes required, with the sum where the step has its own threshold."""
     ruleset = load().in_force(on)
-    rule = ruleset.steps[item.step].vote if ruleset and ruleset.loaded else None
+    known = STEPS.get(item.step)
+    code = (known.threshold if known else "") or item.step
+    rule = ruleset.steps[code].vote if ruleset and ruleset.loaded and code in ruleset.steps else None
     if rule is None:
         return _("cần %(required)s/%(base)s") % {"required": item.required, "base": item.base}
     return need_text(Reading(item.base, item.required, item.reached, ()), rule)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("sittings/<uuid:sitting>/", views.detail, name="sitting"),
     path("sittings/<uuid:sitting>/minutes/", views.minutes, name="sitting_minutes"),
     path("sittings/<uuid:sitting>/roll/", views.roll, name="sitting_roll"),
+    path("sittings/<uuid:sitting>/void/", views.void, name="sitting_void"),
 ]

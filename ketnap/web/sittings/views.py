@@ -22,16 +22,18 @@ from ketnap.cases.deciding import permission_of
 from ketnap.cases.enums import STANDINGS
 from ketnap.cases.models import Sitting
 from ketnap.cases.sittings import Meeting, SittingRefused, correct_roll, hold, roll_on, would_flip
+from ketnap.cases.voids import void_sitting
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
 from ketnap.units.models import Body
 from ketnap.web.cases.views import reader
 from ketnap.web.shared.viewing import viewing
 from ketnap.web.sittings.candidates import Agenda, agenda_of
-from ketnap.web.sittings.forms import BallotForm, BodyForm, MeetingForm, ReasonForm, roll_from
+from ketnap.web.sittings.forms import BallotForm, BodyForm, CorrectionForm, MeetingForm, VoidSittingForm, roll_from
 from ketnap.web.sittings.page import (
     attendants_of,
     bodies_for,
     body_of,
+    resting_events,
     roll_of,
     sitting_for,
     sitting_list,
@@ -179,37 +181,63 @@ def roll(request: HttpRequest, sitting: UUID) -> HttpResponse:
     require(user, permission_of(row.body.kind, row.body.unit), at=row.body.unit)
     page = sitting_page(row, user=user)
     attendants = attendants_of(row)
-    context: dict[str, Any] = {
-        "page": page,
-        "sitting": row,
-        "standings": STANDINGS,
-        "roll": page.roll,
-        "form": ReasonForm(),
-    }
+    given: dict[str, Any] = {"people": [(str(UUID(seat.key)), seat.name) for seat in page.roll.seats if seat.votes]}
+    led = {name: str(getattr(row, name) or "") for name in ("chair", "secretary")}
+    context: dict[str, Any] = {"page": page, "sitting": row, "standings": STANDINGS, "roll": page.roll}
     if request.method != "POST":
-        return render(request, "sittings/roll.html", context)
+        return render(request, "sittings/roll.html", context | {"form": CorrectionForm(initial=led, **given)})
     typed = roll_from(request.POST, attendants)
-    form = ReasonForm(request.POST)
+    form = CorrectionForm(request.POST, **given)
     if request.POST.get("act") == "correct" and form.is_valid():
-        flips = correct_roll(row, typed, form.cleaned_data["reason"], actor=user)
-        if flips:
-            told = _(
-                "Đã sửa danh sách dự họp. %(n)s kết quả sẽ khác đi, không kết quả nào bị đổi: xem các dòng có dấu."
-            )
-            messages.warning(request, told % {"n": len(flips)})
+        try:
+            flips = correct_roll(
+                row, typed, form.cleaned_data["reason"], actor=user,
+                chair=form.person("chair"), secretary=form.person("secretary"),
+            )  # fmt: skip
+        except BadInput as error:
+            form.add_refusal(error)
         else:
-            messages.success(request, _("Đã sửa danh sách dự họp; mọi kết quả biểu quyết vẫn đúng."))
-        return redirect("web:sitting", sitting=row.pk)
+            _tell_corrected(request, len(flips))
+            return redirect("web:sitting", sitting=row.pk)
+    preview = request.POST.get("act") == "preview"
     flipped = {item.key for item in would_flip(row, typed)}
     context |= {
-        "form": ReasonForm(initial={"reason": request.POST.get("reason", "")})
-        if request.POST.get("act") == "preview"
+        "form": CorrectionForm(initial={name: request.POST.get(name, "") for name in form.fields}, **given)
+        if preview
         else form,
         "roll": roll_of(typed, names=page.names),
         "previewed": True,
         "flipping": [item for item in page.items if item.row.key in flipped],
     }
-    return render(request, "sittings/roll.html", context, status=200 if request.POST.get("act") == "preview" else 422)
+    return render(request, "sittings/roll.html", context, status=200 if preview else 422)
+
+
+def _tell_corrected(request: HttpRequest, flips: int) -> None:
+    if flips:
+        told = _("Đã sửa danh sách dự họp. %(n)s kết quả sẽ khác đi, không kết quả nào bị đổi: xem các dòng có dấu.")
+        messages.warning(request, told % {"n": flips})
+    else:
+        messages.success(request, _("Đã sửa danh sách dự họp; mọi kết quả biểu quyết vẫn đúng."))
+
+
+def void(request: HttpRequest, sitting: UUID) -> HttpResponse:
+    """Take a whole sitting back, with everything that rests on it, each with a reason."""
+    user = reader(request)
+    row = _read(request, sitting)
+    require(user, "cases.void", at=row.body.unit)
+    events = resting_events(row, names=user.may("people.names", at=row.body.unit))
+    form = VoidSittingForm(request.POST or None, events=events)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_sitting(row, form.cleaned_data["reason"], form.reasons, actor=user)
+        except BadInput as error:
+            form.add_refusal(error)
+        else:
+            messages.success(request, _("Đã thu hồi kỳ họp và những việc dựa vào kỳ họp đó."))
+            return redirect("web:sittings")
+    status = 422 if request.method == "POST" else 200
+    page = {"page": sitting_page(row, user=user), "sitting": row, "form": form, "events": len(events)}
+    return render(request, "sittings/void.html", page, status=status)
 
 
 def _read(request: HttpRequest, sitting: UUID) -> Sitting:

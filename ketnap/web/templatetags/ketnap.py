@@ -126,10 +126,19 @@ def timeline(entries: Iterable[Entry]) -> dict[str, Any]:
     return {"entries": entries}
 
 
-@register.inclusion_tag("shared/verdict.html")
-def verdict(value: Any, title: str = "") -> dict[str, Any]:
-    """A verdict of the rulebook, or any object with `reasons`: every reason with its source."""
-    return {"verdict": value, "title": title}
+@register.inclusion_tag("shared/verdict.html", takes_context=True)
+def verdict(context: template.Context, value: Any, title: str = "", fixes: Any = None) -> dict[str, Any]:
+    """A verdict of the rulebook, or any object with `reasons`: every reason with its source.
+
+    `fixes` (else that of the page) says where to bring what a reason finds missing.
+    """
+    return {"verdict": value, "title": title, "fixes": fixes or context.get("fixes"), "request": context.get("request")}
+
+
+@register.simple_tag
+def fix_of(fixes: Any, reason: Any) -> Any:
+    """The link to where the reader brings what the reason finds missing; None without any."""
+    return fixes.of(reason) if fixes else None
 
 
 @register.inclusion_tag("shared/empty.html")
