@@ -55,10 +55,15 @@ def lines(asked: asking.Asked, figures: list[dict[str, Any]], decimals: int) -> 
         for target in document["targets"]:
             ratio = target["ratio"]
             shown = format_percent(Decimal(ratio) if ratio is not None else None, decimals)
-            yield f"  {target['authority']}: {target['numerator']}/{target['denominator']} = {shown}"
+            counts = f"{_count(target['numerator'])}/{_count(target['denominator'])}"
+            yield f"  {target['authority']}: {counts} = {shown} ({target['said']}: {target['state']})"
         for part in document.get("parts", []):
             yield f"  {part['label']}: {format_number(part['value'])}"
         for row in document.get("list", []):
             yield "  " + "  ".join(
                 str(value) for value in (row["number"], row["name"], row["unit"], row["on"] or "") if value
             )
+
+
+def _count(number: int | None) -> str:
+    return "–" if number is None else str(number)

@@ -1,5 +1,6 @@
 """The only writes of this room: sign a report, and serve it again exactly as it was signed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -35,6 +36,7 @@ class Wanted:
     place: str = ""
     decimals: int = 2
     mode: Rounding = "half_up"
+    columns: Sequence[str] | None = None
 
 
 def draft(wanted: Wanted, *, maker: User | None, now: datetime) -> Paper:
@@ -48,6 +50,7 @@ def draft(wanted: Wanted, *, maker: User | None, now: datetime) -> Paper:
         signer_name=maker.full_name if maker else "",
         decimals=wanted.decimals,
         mode=wanted.mode,
+        columns=wanted.columns,
     )
     return paper(wanted.code, question, setting, wanted.notes)
 

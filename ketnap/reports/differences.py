@@ -13,7 +13,6 @@ from ketnap.journal.models import Event, Fact
 from ketnap.journal.read import Recorded, about
 from ketnap.journal.read import active_ids as standing_ids
 from ketnap.lib.moments import shown
-from ketnap.lib.numbers import format_number
 from ketnap.lib.vietnamese import format_date
 from ketnap.people.models import Person
 from ketnap.people.projection import ERASED_NAME
@@ -22,7 +21,7 @@ from ketnap.reports.figures.listing import MASK, visible_facts
 from ketnap.reports.figures.registry import INDICATORS, STAGE
 from ketnap.reports.freezing import question_of
 from ketnap.reports.models import SignedReport
-from ketnap.targets.queries import targets_of
+from ketnap.targets.queries import ledger_of
 from ketnap.units.models import Unit
 from ketnap.units.queries import names_on
 
@@ -62,16 +61,16 @@ class TargetDifference:
     """A target that was revised, set or taken back after the report was signed. None = there was none."""
 
     authority: str
-    then: int | None
-    now: int | None
+    then: str | None
+    now: str | None
 
     @property
     def text(self) -> str:
         if self.then is None:
-            return f"Chỉ tiêu {self.authority}: ghi sau khi ký, {format_number(self.now or 0)}."
+            return f"Chỉ tiêu {self.authority}: ghi sau khi ký, {self.now}."
         if self.now is None:
-            return f"Chỉ tiêu {self.authority}: {format_number(self.then)}, sau khi ký đã thu hồi."
-        return f"Chỉ tiêu {self.authority}: khi ký {format_number(self.then)}, nay {format_number(self.now)}."
+            return f"Chỉ tiêu {self.authority}: {self.then}, sau khi ký đã thu hồi."
+        return f"Chỉ tiêu {self.authority}: khi ký {self.then}, nay {self.now}."
 
 
 @dataclass(frozen=True)
@@ -182,17 +181,16 @@ def _targets(document: Mapping[str, Any], unit: Unit) -> list[TargetDifference]:
     if main is None or not document["targets"]:
         return []
     question = question_of(main, unit)
-    now = {
-        str(line.series): line for line in targets_of(unit, main["indicator"], question.period, as_of=question.as_of)
-    }
+    lines = ledger_of(unit, main["indicator"], question.period, as_of=question.as_of)
+    now = {str(line.series): line for line in lines}
     then = {line["series"]: line for line in document["targets"]}
     found = []
     for series in {**then, **now}:
         before, after = then.get(series), now.get(series)
-        amounts = (before["amount"] if before else None, after.amount if after else None)
-        if amounts[0] != amounts[1]:
+        said = (before["said"] if before else None, after.said if after else None)
+        if said[0] != said[1]:
             authority = before["authority"] if before else after.authority_text if after else ""
-            found.append(TargetDifference(authority, *amounts))
+            found.append(TargetDifference(authority, *said))
     return found
 
 

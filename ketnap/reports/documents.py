@@ -1,5 +1,6 @@
 """A figure as one JSON document with stable English keys; what scripts and checks read."""
 
+from decimal import Decimal
 from typing import Any
 
 from ketnap.accounts.models import User
@@ -7,9 +8,8 @@ from ketnap.lib.numbers import Rounding
 from ketnap.reports.figures.breakdown import parts
 from ketnap.reports.figures.counting import Figure
 from ketnap.reports.figures.listing import Row, listing
-from ketnap.reports.figures.ratio import Ratio
-from ketnap.targets.models import TargetLine
-from ketnap.targets.queries import targets_of
+from ketnap.reports.reached import Book, Reached
+from ketnap.targets.queries import ledger_of
 
 
 def figure_document(
@@ -31,22 +31,52 @@ def figure_document(
         "counting": question.counting,
         "value": figure.value,
         "qualifier": figure.qualifier,
-        "targets": [target_document(line, figure, decimals, mode) for line in _targets(figure)],
+        **_targets(figure, decimals, mode),
     }
 
 
-def target_document(line: TargetLine, figure: Figure, decimals: int, mode: Rounding) -> dict[str, Any]:
-    """One authority's target and the ratio of the figure to it."""
-    question = figure.question
-    ratio = Ratio(figure.value, line.number, question.indicator.code, line.authority_text, question.period)
+def target_document(one: Reached, decimals: int, mode: Rounding) -> dict[str, Any]:
+    """One authority's target and the ratio of the result to it. Numbers that are not known, or too few to be printed, are null;
+    `state` and `notes` say why.
+    """
+    line, ratio = one.line, one.ratio
+    numbers: dict[str, Any] = ratio.document(decimals, mode) if ratio else {
+        "numerator": one.numerator, "denominator": None, "ratio": None,
+    }  # fmt: skip
     return {
         "authority": line.authority_text,
         "authority_kind": line.authority,
-        "amount": line.number,
-        "qualifier": line.qualifier,
         "kind": line.kind,
-        **ratio.document(decimals, mode),
+        "group": line.group or None,
+        "period_start": line.period.start.isoformat(),
+        "period_end": line.period.last.isoformat(),
+        "said": line.said,
+        "amount": line.amount,
+        "high": line.high,
+        "rate": _text(line.rate),
+        "rate_high": _text(line.rate_high),
+        "qualifier": line.qualifier,
+        "value_state": line.value_state,
+        **numbers,
+        "base": _base(one),
+        "needed": None if one.is_hidden else one.measure.needed,
+        "remaining": None if one.is_hidden else one.measure.remaining,
+        "surplus": None if one.is_hidden else one.measure.surplus,
+        "reached": None if one.is_hidden else one.measure.reached,
+        "state": one.state,
+        "notes": one.notes,
     }
+
+
+def _base(one: Reached) -> dict[str, Any] | None:
+    base = one.base
+    if base is None:
+        return None
+    return {"value": base.value, "on": base.on.isoformat(), "source": base.source.value, "missing": list(base.missing)}
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number.normalize():f}"
 
 
 def parts_document(figure: Figure, by: str) -> list[dict[str, Any]]:
@@ -72,8 +102,16 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _targets(figure: Figure) -> list[TargetLine]:
+def _targets(figure: Figure, decimals: int, mode: Rounding) -> dict[str, Any]:
+    """Targets of just this period, and apart from them those of longer periods, which have results of their own."""
     question = figure.question
-    return targets_of(
+    book = Book(question, {(question.indicator.code, question.period): figure})
+    lines = ledger_of(
         question.unit, question.indicator.code, question.period, as_of=question.as_of, known_by=question.known_by
-    )
+    )  # fmt: skip
+    own = [line for line in lines if line.period == question.period]
+    wider = [line for line in lines if line.period != question.period]
+    return {
+        "targets": [target_document(book.reached(line), decimals, mode) for line in own],
+        "wider_targets": [target_document(book.reached(line), decimals, mode) for line in wider],
+    }

@@ -29,6 +29,7 @@ def frozen(figures: Mapping[str, Figure], lines: Sequence[TargetLine]) -> dict[s
                 "series": str(line.series),
                 "authority": line.authority_text,
                 "amount": line.amount,
+                "said": line.said,
             }
             for line in lines
         ],

@@ -6,19 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from ketnap.lib.periods import Span
-from ketnap.lib.workdays import add_months, months_between
+from ketnap.targets.measures import years_in
 
 IDLE_DAYS = 60
-
-
-def years_in(span: Span) -> Fraction:
-    """Years in a span, by whole months and, for the rest, the days of the month it falls into: 01/07/2020–30/06/2025
-    is 5.
-    """
-    months = months_between(span.start, span.end)
-    rest = (span.end - add_months(span.start, months)).days
-    last = add_months(span.start, months)
-    return Fraction(months, 12) + Fraction(rest, 12 * monthrange(last.year, last.month)[1])
 
 
 def passed(period: Span, as_of: date) -> Span | None:
@@ -36,7 +26,11 @@ def per_year(number: int, span: Span | None) -> Decimal | None:
     """`number` spread over the years of the span, with one decimal, half up; None without a span."""
     if span is None:
         return None
-    exact = Fraction(number) / years_in(span)
+    return rounded(Fraction(number) / years_in(span))
+
+
+def rounded(exact: Fraction) -> Decimal:
+    """With one decimal, half up."""
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 

@@ -17,6 +17,7 @@ from ketnap.reports.figures.counting import Figure, Question
 from ketnap.reports.funnel import funnel
 from ketnap.reports.progress import Progress, progress
 from ketnap.reports.summary import NOTE_LABELS, Notes, Summary, endings, summary
+from ketnap.reports.target_tables import further_tables, months_table
 from ketnap.targets.models import TargetLine
 from ketnap.units.naming import place_in
 from ketnap.units.queries import superior_name_on
@@ -32,7 +33,7 @@ UNWRITTEN = "(chưa ghi)"
 
 @dataclass(frozen=True)
 class Setting:
-    """How a report is printed: when and where it was made, rounding, who signs."""
+    """How a report is printed: when and where it was made, rounding, who signs; `columns` of B1's table of units (None = usual)."""
 
     made_at: str
     place: str = ""
@@ -40,6 +41,7 @@ class Setting:
     signer_name: str = ""
     decimals: int = 2
     mode: Rounding = "half_up"
+    columns: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,29 @@ def _progress(question: Question, setting: Setting) -> Paper:
     found = progress(question)
     return Paper(
         "B1", TITLES["B1"], _head("B1", question, setting), _progress_blocks(found, setting), _signer(question, setting),
-        {question.indicator.code: found.figure}, [one.line for one in found.targets],
+        _counted_in(found), [one.line for one in found.all],
     )  # fmt: skip
+
+
+def _counted_in(found: Progress) -> dict[str, Figure]:
+    """The figures of B1 by the name under which they are frozen: its own, last year's, and those of longer periods."""
+    code = found.figure.question.indicator.code
+    figures = {code: found.figure}
+    if found.before is not None:
+        figures[f"{code}_before"] = found.before
+    for one in found.wider:
+        span = one.line.period
+        figures[f"{code}_{span.start.isoformat()}_{span.last.isoformat()}"] = one.figure
+    return figures
 
 
 def _progress_blocks(found: Progress, setting: Setting) -> list[Block]:
     return [
         tables.targets_table(found, setting.decimals, setting.mode),
+        *further_tables(found, setting.decimals, setting.mode),
+        months_table(found),
         tables.quality_table(found),
-        tables.units_table(found, setting.decimals, setting.mode),
+        tables.units_table(found, setting.decimals, setting.mode, setting.columns),
     ]
 
 
@@ -116,7 +132,7 @@ def _summary(question: Question, setting: Setting, notes: Notes) -> Paper:
     blocks: list[Block] = [
         *_direction(found, notes), *_results(found), *_assessment(notes), *_annexes(found, setting),
     ]  # fmt: skip
-    lines = [one.line for one in found.progress.targets]
+    lines = [one.line for one in found.progress.all]
     signer = _signer(question, setting)
     return Paper("B10", TITLES["B10"], _head("B10", question, setting), blocks, signer, found.figures, lines)
 
@@ -204,6 +220,7 @@ def _annexes(found: Summary, setting: Setting) -> list[Block]:
     return [
         Heading("Phụ lục"),
         tables.targets_table(found.progress, setting.decimals, setting.mode),
+        *further_tables(found.progress, setting.decimals, setting.mode),
         tables.units_table(found.progress, setting.decimals, setting.mode),
         tables.stages_table(found.funnel),
         tables.cohort_table(found.funnel, setting.decimals, setting.mode),

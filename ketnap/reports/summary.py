@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import timedelta
 
 from django.db.models import F, Q
 
 from ketnap.instruments.models import Instrument
-from ketnap.lib.periods import Span
-from ketnap.lib.workdays import add_months
 from ketnap.reports import narrative
 from ketnap.reports.classes import Classes, classes
 from ketnap.reports.figures.counting import Figure, Question, figure
@@ -16,8 +13,6 @@ from ketnap.reports.figures.ratio import Ratio
 from ketnap.reports.funnel import Funnel, funnel
 from ketnap.reports.progress import Progress, progress
 from ketnap.targets.periods import terms_of
-
-YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -91,19 +86,10 @@ def summary(question: Question) -> Summary:
         funnel=funnel(question),
         classes=classes(question),
         counts={code: figure(question.of(code)) for code in ("introduced", "listed", "recognised")},
-        before=year_before(question),
+        before=reached.before,
         groups=groups(reached.figure),
         papers=_papers(question),
     )
-
-
-def year_before(question: Question) -> Figure | None:
-    """The same figure for the same days a year earlier, under the same tree; None for periods longer than a year."""
-    if question.period.days > YEAR:
-        return None
-    start, end = (add_months(day, -12) for day in (question.period.start, question.period.end))
-    last = add_months(question.last + timedelta(days=1), -12) - timedelta(days=1)
-    return figure(question.within(Span(start, end), last)) if last >= start else None
 
 
 def groups(admitted: Figure) -> tuple[Group, ...]:

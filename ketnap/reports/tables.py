@@ -1,5 +1,7 @@
 """The tables of the reports as plain rows: the same for paper and for spreadsheets."""
 
+from collections.abc import Sequence
+
 from ketnap.forms.report import Column, Table, Value
 from ketnap.lib.numbers import Rounding, format_number
 from ketnap.lib.vietnamese import format_date
@@ -8,6 +10,7 @@ from ketnap.reports.figures.counting import Question
 from ketnap.reports.funnel import Funnel
 from ketnap.reports.progress import Progress, TargetProgress
 from ketnap.reports.summary import Summary
+from ketnap.reports.unit_columns import chosen, unit_columns
 
 
 def counted_note(question: Question) -> str:
@@ -49,26 +52,22 @@ def _target_row(one: TargetProgress, decimals: int, mode: Rounding) -> tuple[Val
     )  # fmt: skip
 
 
-def units_table(found: Progress, decimals: int = 2, mode: Rounding = "half_up") -> Table:
-    """B1, second table: the units below with their share of each target; totals add numerators and denominators."""
-    shown = [one for one in found.targets if one.line.series in found.totals]
-    columns = [Column("TT", "order"), Column("Đơn vị"), Column("Kết quả", "number")]
-    for one in shown:
-        columns += [
-            Column("Phân bổ", "number", group=one.line.authority_text),
-            Column("Tỷ lệ", "percent", group=one.line.authority_text, decimals=decimals),
-        ]
-    rows: list[list[Value]] = []
-    for number, row in enumerate(found.rows, start=1):
-        cells: list[Value] = [number, row.name, row.result]
-        for one in shown:
-            share = row.shares.get(one.line.series)
-            cells += [share.denominator, share.value(decimals, mode)] if share else [None, None]
-        rows.append(cells)
-    totals: list[Value] = [None, "Cộng", found.result]
-    for one in shown:
-        total = found.totals[one.line.series]
-        totals += [total.denominator, total.value(decimals, mode)]
+def units_table(
+    found: Progress, decimals: int = 2, mode: Rounding = "half_up", keys: Sequence[str] | None = None
+) -> Table:
+    """B1, second table: the units below with their share of each target; totals add numerators and denominators.
+
+    `keys` are the chosen columns (`unit_columns`); None = the usual ones.
+    """
+    shown = chosen(unit_columns(found, decimals, mode), keys)
+    columns = [
+        Column("TT", "order"), Column("Đơn vị"),
+        *(Column(one.title, one.kind, group=one.group, decimals=one.decimals) for one in shown),
+    ]  # fmt: skip
+    rows: list[list[Value]] = [
+        [number, row.name, *(one.read(row) for one in shown)] for number, row in enumerate(found.rows, start=1)
+    ]
+    totals: list[Value] = [None, "Cộng", *(one.total for one in shown)]
     return Table(columns, rows, "Theo đơn vị trực thuộc", totals, counted_note(found.figure.question))
 
 

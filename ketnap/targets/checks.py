@@ -10,8 +10,10 @@ from ketnap.base.dated import holds_on
 from ketnap.base.errors import BadInput
 from ketnap.base.lengths import check_lengths
 from ketnap.lib.numbers import format_number
+from ketnap.lib.qualifiers import QUALIFIERS
 from ketnap.lib.vietnamese import clean_text, format_date
-from ketnap.targets.enums import QUALIFIERS, Authority, BaseSource, LineState, TargetKind, ValueState
+from ketnap.targets.enums import Authority, BaseSource, LineState, TargetKind, ValueState
+from ketnap.targets.measures import years_in
 from ketnap.targets.models import TargetLine
 from ketnap.targets.numbers import NewTarget, Numbers
 from ketnap.units.models import Unit
@@ -121,6 +123,8 @@ def _check_measure(new: NewTarget) -> None:
         raise BadInput("group", "Hãy chọn nhóm, hoặc chỉ số dùng làm mẫu số.")
     if new.kind is TargetKind.UNITS and new.unit_level is None:
         raise BadInput("unit_level", "Hãy chọn đếm theo tổ chức cơ sở, chi bộ hay thôn.")
+    if new.kind is TargetKind.YEARLY_AVERAGE and years_in(new.period).denominator != 1:
+        raise BadInput("period", "Chỉ tiêu bình quân năm cần kỳ tròn năm, ví dụ 01/01/2021..31/12/2025.")
     if new.kind is TargetKind.CHILDREN_SUM and new.of_authority is None:
         raise BadInput("of_authority", "Hãy chọn cộng chỉ tiêu nào của cấp dưới.")
 

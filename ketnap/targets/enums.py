@@ -9,6 +9,7 @@ class TargetIndicator(models.TextChoices):
     CLASS_PARTICIPANTS = "class_participants", "Quần chúng học lớp bồi dưỡng nhận thức về Đảng"
     CERTIFICATES = "certificates", "Giấy chứng nhận bồi dưỡng"
     INTRODUCED = "introduced", "Quần chúng được giới thiệu"
+    INTRODUCED_BY_UNION = "introduced_by_union", "Đoàn Thanh niên giới thiệu"
     LISTED = "listed", "Đưa vào danh sách cảm tình Đảng"
     APPLICATIONS = "applications", "Đơn xin vào Đảng"
     BRANCH_PROPOSALS = "branch_proposals", "Chi bộ đề nghị kết nạp"
@@ -96,7 +97,3 @@ class Authority(models.TextChoices):
 class LineState(models.TextChoices):
     DRAFT = "draft", "Dự kiến"
     DECIDED = "decided", "Đã quyết định"
-
-
-QUALIFIERS = ("gần", "trên", "hơn", "khoảng")
-"""Words that a paper puts before its number; kept and printed as typed."""

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.db.models import Q
 
 from ketnap.lib.periods import Span
-from ketnap.targets.enums import DIVISIBLE, Authority, LineState
+from ketnap.targets.enums import DIVISIBLE, Authority, LineState, ValueState
 from ketnap.targets.models import Allocation, TargetLine
 from ketnap.targets.querysets import KnownQuerySet
 from ketnap.units.models import Unit
@@ -47,6 +47,17 @@ def targets_below(
         unit__in=list(units), indicator=indicator, period_start=period.start, period_end=period.end
     )
     return sorted(rows.select_related("unit"), key=lambda line: (line.unit.sort, *_place(line)))
+
+
+def missing_below(
+    units: Sequence[UUID], indicator: str, period: Span, *, as_of: date, known_by: str | None = None
+) -> list[TargetLine]:
+    """Targets of several units that are in force but have no number: left blank, or not reported."""
+    rows = TargetLine.objects.in_force(as_of, known_by).filter(
+        unit__in=list(units), indicator=indicator, period_start=period.start, period_end=period.end, group="",
+        state=LineState.DECIDED,
+    )  # fmt: skip
+    return sorted(rows.exclude(value_state=ValueState.GIVEN), key=_place)
 
 
 def lines_in_force(unit: Unit | UUID, *, as_of: date, known_by: str | None = None) -> list[TargetLine]:

@@ -49,6 +49,13 @@ def sectors() -> dict[str, str]:
         return {row["key"]: row["name_vi"] for row in csv.DictReader(handle)}
 
 
+@cache
+def sector_parents() -> dict[str, str]:
+    """Sector key → key of the sector it is part of; "" at the top."""
+    with (DATA / "sector_kinds.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["key"]: row["parent"] for row in csv.DictReader(handle)}
+
+
 def may_stand_under(child: UnitKind, parent: UnitKind | None) -> bool:
     """Whether a unit of this kind may be placed under that parent; a unit without a parent is the root of this office's tree.
 

@@ -19,7 +19,7 @@ from ketnap.lib.moments import moment_text
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
 from ketnap.reports.figures import registry
-from ketnap.reports.figures.learning import class_of_events
+from ketnap.reports.figures.learning import class_of_events, values_of_events
 from ketnap.reports.figures.registry import STAGE, Counting, Indicator
 from ketnap.reports.figures.trees import Placed, placed_on
 from ketnap.units.models import Unit
@@ -114,6 +114,9 @@ def figure(question: Question) -> Figure:
 def rows(question: Question) -> list[Fact]:
     """The fact rows that count, in order of time; one per person where persons are counted once."""
     found = list(facts(question).order_by("on", "rank", "key"))
+    if question.indicator.source:
+        source_of = values_of_events([fact.event for fact in found], "source")
+        found = [fact for fact in found if source_of.get(fact.event) == question.indicator.source]
     if question.indicator.kind == "classes":
         return _first_of(found, class_of_events([fact.event for fact in found]))
     if question.indicator.distinct:

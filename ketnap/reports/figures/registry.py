@@ -24,7 +24,8 @@ ENTERED = "entered."
 class Indicator:
     """`facts` are the codes of the journal's fact rows; `facts_by_decision` replace them under the switch "decision".
 
-    `distinct`: a person counts once in the period, by the first event; otherwise every event counts.
+    `distinct`: a person counts once in the period, by the first event; otherwise every event counts. `source`: only
+    introductions by this organisation.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Indicator:
     kind: Kind = "events"
     facts_by_decision: tuple[str, ...] = ()
     event_by_decision: str = ""
+    source: str = ""
 
     def codes(self, counting: Counting) -> tuple[str, ...]:
         return self.facts_by_decision if counting == "decision" and self.facts_by_decision else self.facts
@@ -61,6 +63,10 @@ _MAIN = (
     Indicator(
         "introduced", "Quần chúng được giới thiệu", "Persons introduced", "người", "giới thiệu quần chúng", ("introduced",),
         distinct=True,
+    ),
+    Indicator(
+        "introduced_by_union", "Đoàn Thanh niên giới thiệu", "Introduced by the Youth Union", "người",
+        "giới thiệu quần chúng", ("introduced",), distinct=True, source="youth_union",
     ),
     Indicator(
         "listed", "Đưa vào danh sách cảm tình Đảng", "Put on the list of sympathisers", "người",

@@ -73,6 +73,11 @@ class Placed:
             return None
         return self.at.get(path[: len(start) + NODE])
 
+    def children_of(self, top: UUID) -> list[UUID]:
+        """The units directly under `top`, in no order."""
+        start = self.paths.get(top)
+        return [] if start is None else [unit for unit, path in self.paths.items() if path[:-NODE] == start]
+
     @cached_property
     def at(self) -> dict[str, UUID]:
         """Path → unit."""

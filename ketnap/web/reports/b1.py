@@ -2,55 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ketnap.accounts.models import User
-from ketnap.instruments.models import Instrument
+from ketnap.base.errors import BadInput
 from ketnap.lib.numbers import format_number, format_percent, percent
 from ketnap.reports import pace
+from ketnap.reports.compared import Compared
 from ketnap.reports.figures.breakdown import Part, parts
 from ketnap.reports.figures.ratio import Ratio
 from ketnap.reports.figures.registry import INDICATORS
 from ketnap.reports.progress import Progress as Reached
 from ketnap.reports.progress import TargetProgress, UnitRow, progress
+from ketnap.reports.reached import Book
+from ketnap.reports.reached import Reached as Target
+from ketnap.reports.spread import Counted
+from ketnap.reports.unit_columns import UnitColumn, unit_columns
 from ketnap.targets.enums import TargetIndicator
+from ketnap.targets.measures import years_in
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import targets_of
 from ketnap.web.reports.asking import Asked
+from ketnap.web.reports.b1_cards import Norm, TargetCard, norm_of, target_card
+from ketnap.web.reports.behind import target_of
 from ketnap.web.reports.periods import label_of
 from ketnap.web.reports.words import name_of
 from ketnap.web.shared.components import Badge, Link, Progress, Tile
-from ketnap.web.shared.table import Column, Table
+from ketnap.web.shared.table import Column, Filter, Table
 from ketnap.web.targets.page import papers_of, parents_of
 
-STATES = {"đạt": "done", "kịp tiến độ": "info", "chậm": "due"}
 TIMES = ("year", "quarter", "month")
-OWN = "Trực tiếp tại đơn vị"
-
-
-@dataclass(frozen=True)
-class TargetCard:
-    """One authority: its bar, how much is missing, how fast it would have to go, and the paper behind it."""
-
-    one: TargetProgress
-    bar: Progress
-    badge: Badge
-    paper: Instrument | None
-    of: TargetLine | None
+MOST_UNITS = 500
 
 
 @dataclass(frozen=True)
 class B1:
+    """`cards`: plain numbers and other kinds of just this period; `groups` sub-targets; `wider` targets of longer periods."""
+
     found: Reached
     cards: Sequence[TargetCard]
+    groups: Sequence[TargetCard]
+    wider: Sequence[TargetCard]
+    norms: Sequence[Norm]
     apart: str
     tiles: Sequence[Tile]
     times: Sequence[tuple[str, Part, str]]
     other: Sequence[tuple[TargetLine, Ratio, Progress]]
+    compared: Compared | None
+    before_url: str
+    change_text: str
+    percent_of_text: str
 
 
 def indicator_choices() -> list[tuple[str, str]]:
@@ -62,21 +68,46 @@ def b1_page(asked: Asked, user: User, *, indicator: str, by: str, against: str) 
     """B1 for an indicator; `against` names another indicator whose targets the result is compared with, said as such."""
     found = progress(asked.question(indicator))
     elapsed = elapsed_share(found)
-    lines = [one.line for one in found.targets]
+    lines = [one.line for one in found.all]
     papers, above = papers_of(user, lines), parents_of(lines, asked.as_of)
-    cards = [
-        TargetCard(
-            one, _bar(asked, one.ratio, elapsed, one.line.authority_text), Badge(STATES[one.state], one.state),
-            papers.get(one.line.paper) if one.line.paper else None,
-            above.get(one.line.parent_series) if one.line.parent_series else None,
-        )
-        for one in found.targets
-    ]  # fmt: skip
+
+    def cards(targets: Iterable[Target]) -> list[TargetCard]:
+        return [
+            target_card(
+                asked, one, elapsed=elapsed if one.line.period == asked.period else None,
+                paper=papers.get(one.line.paper) if one.line.paper else None,
+                of=above.get(one.line.parent_series) if one.line.parent_series else None,
+            )
+            for one in targets
+        ]  # fmt: skip
+
     times = [
         (label_of(part.key, asked.period), part, asked.list_of(indicator, by=by, key=part.key))
         for part in parts(found.figure, by)
     ]
-    return B1(found, cards, _apart(found), _tiles(asked, found), times, _other(asked, found, against))
+    return B1(
+        found=found,
+        cards=cards([*(one.full for one in found.targets), *found.others]),
+        groups=cards(found.groups),
+        wider=cards(found.wider),
+        norms=[norm_of(asked, one, rows) for one, rows in found.norms if rows],
+        apart=_apart(found),
+        tiles=_tiles(asked, found),
+        times=times,
+        other=_other(asked, found, against),
+        compared=found.compared,
+        before_url=asked.behind(found.before.question) if found.before else "",
+        change_text=_percent(
+            found.compared.percent_change(asked.decimals, asked.mode) if found.compared else None, asked
+        ),
+        percent_of_text=_percent(
+            found.compared.percent_of(asked.decimals, asked.mode) if found.compared else None, asked
+        ),
+    )
+
+
+def _percent(value: Decimal | None, asked: Asked) -> str:
+    return format_percent(value, asked.decimals)
 
 
 def elapsed_share(found: Reached) -> Decimal | None:
@@ -85,7 +116,7 @@ def elapsed_share(found: Reached) -> Decimal | None:
     run = pace.passed(question.period, question.as_of)
     if run is None:
         return Decimal(0)
-    share = pace.years_in(run) / pace.years_in(question.period) * 100
+    share = years_in(run) / years_in(question.period) * 100
     return Decimal(share.numerator) / Decimal(share.denominator)
 
 
@@ -135,8 +166,8 @@ TOTAL = object()
 """Stands for the line of totals under the units."""
 
 
-def units_table(asked: Asked, found: Reached) -> Table:
-    """Units directly below: result, and share of each target above with what has been reached of it."""
+def units_table(asked: Asked, request: HttpRequest, found: Reached) -> Table:
+    """Units directly below: result, and share of each target above with what has been reached of it; columns are chosen."""
     indicator, elapsed = found.figure.question.indicator.code, elapsed_share(found)
 
     def result(row: UnitRow | object) -> Link:
@@ -145,10 +176,10 @@ def units_table(asked: Asked, found: Reached) -> Table:
         return Link(format_number(found.result), asked.list_of(indicator))
 
     def share(one: TargetProgress) -> Column:
-        def read(row: UnitRow | object) -> Progress | None:
+        def read(row: UnitRow | object) -> Progress | str:
             ratio = row.shares.get(series) if isinstance(row, UnitRow) else found.totals[series]
             if ratio is None:
-                return None
+                return _("chưa giao")
             return Progress(ratio.numerator, ratio.denominator, "", elapsed, asked.decimals, asked.mode)
 
         series = one.line.series
@@ -158,19 +189,57 @@ def units_table(asked: Asked, found: Reached) -> Table:
         Column("name", _("Đơn vị"), value=lambda row: row.name if isinstance(row, UnitRow) else _("Cộng")),
         Column("result", _("Kết quả"), value=result, align="end"),
         *(share(one) for one in found.targets if one.line.series in found.totals),
+        *(
+            _printed(one)
+            for one in unit_columns(found, asked.decimals, asked.mode)
+            if one.key != "result" and not one.key.startswith("share-")
+        ),
     ]
-    if any(row.own for row in found.rows):
-        columns.append(Column("own", _("Chỉ tiêu riêng"), value=_own))
-    return Table(
-        columns, found.rows, _("Theo đơn vị trực thuộc"), narrow="scroll", id="units", bare=True, footer=TOTAL,
-        row_url=lambda row: _child(asked, row, indicator),
+    return Table.of(
+        request, columns, found.rows, per_page=MOST_UNITS, caption=_("Theo đơn vị trực thuộc"), narrow="scroll", id="units",
+        footer=TOTAL, row_url=lambda row: _child(asked, row, indicator),
     )  # fmt: skip
 
 
-def _own(row: UnitRow | object) -> str:
-    own = row.own if isinstance(row, UnitRow) else ()
-    return "; ".join(f"{one.line.authority_text}: {one.ratio.counts()}" for one in own)
+def _printed(one: UnitColumn) -> Column:
+    """A column of the printed table, as the page shows it."""
+
+    def read(row: UnitRow | object) -> object:
+        return one.read(row) if isinstance(row, UnitRow) else one.total
+
+    label = f"{one.group}: {one.title}" if one.group else one.title
+    return Column(one.key, label, kind=one.kind, decimals=one.decimals, hidden=one.hidden, value=read)
 
 
 def _child(asked: Asked, row: UnitRow, indicator: str) -> str:
     return "" if row.code == asked.unit.code else asked.address("report_b1", unit=row.code, indicator=indicator)
+
+
+def spread_of(asked: Asked, key: str) -> Target:
+    """A target "at least one in each" of the asked unit. Raises BadInput for another one."""
+    line = target_of(asked, key)
+    one = Book(asked.question(line.indicator)).reached(line)
+    if one.units is None:
+        raise BadInput("target", _("Chỉ tiêu này không đếm theo đơn vị."))
+    return one
+
+
+def state_of(row: Counted) -> str:
+    """`yes`, `no`, or `open` for a village of a joint branch."""
+    return "open" if row.number is None else "yes" if row.number else "no"
+
+
+def spread_table(request: HttpRequest, rows: Sequence[Counted]) -> Table:
+    """The units of a target "at least one in each", with what each of them had."""
+    words = {"yes": _("có"), "no": _("chưa có"), "open": _("chưa rõ (chi bộ ghép)")}
+    badges = {"yes": "done", "no": "due", "open": "weak"}
+    columns = [
+        Column("name", _("Đơn vị"), sort=True),
+        Column("number", _("Kết quả"), kind="number", sort=True),
+        Column("state", _("Tình trạng"), value=lambda row: Badge(badges[state_of(row)], words[state_of(row)])),
+    ]
+    choices = [("", _("tất cả")), *words.items()]
+    return Table.of(
+        request, columns, rows, caption=_("Đơn vị có và chưa có"), filters=[Filter("state", _("Tình trạng"), choices)],
+        empty_text=_("Không có đơn vị nào."),
+    )  # fmt: skip

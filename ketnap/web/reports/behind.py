@@ -16,10 +16,14 @@ from ketnap.journal.models import Fact
 from ketnap.lib.names import sort_key
 from ketnap.reports.figures.breakdown import parts
 from ketnap.reports.figures.counting import Figure, Question, facts, figure, standing
+from ketnap.reports.figures.groups import SENSITIVE
 from ketnap.reports.figures.learning import class_of_events
 from ketnap.reports.figures.listing import Row, listing
 from ketnap.reports.figures.registry import STAGE
 from ketnap.reports.funnel import Cohort, cohort
+from ketnap.reports.reached import Book
+from ketnap.targets.models import TargetLine
+from ketnap.targets.queries import line_in_force
 from ketnap.web.reports.asking import Asked
 from ketnap.web.reports.words import counted, name_of
 from ketnap.web.shared.addresses import address
@@ -56,6 +60,8 @@ def behind(asked: Asked, get: QueryDict) -> Behind:
         return _of_cohort(asked, key)
     if group == "class":
         return _of_class(asked, key)
+    if group == "target":
+        return _of_target(asked, key)
     found = figure(asked.question(get.get("indicator", "admissions")))
     label = name_of(found.question.indicator)
     by = get.get("by", "")
@@ -102,6 +108,28 @@ def _of_class(asked: Asked, key: str) -> Behind:
         if course_of.get(fact.event) == wanted:
             once.setdefault(fact.subject, fact)
     return _of(question, tuple(once.values()), name_of(question.indicator), _("học viên của một lớp"))
+
+
+def _of_target(asked: Asked, key: str) -> Behind:
+    """What counts towards one sub-target. A sensitive group is never listed by name."""
+    line = target_of(asked, key)
+    if line.group in SENSITIVE:
+        raise BadInput("key", _("Nhóm này không mở danh sách người: chỉ có số của đơn vị."))
+    question = asked.question(line.indicator).within(line.period, asked.as_of)
+    part = Book(question).part(line)
+    return _of(question, part.facts, name_of(question.indicator), str(line.get_group_display()))
+
+
+def target_of(asked: Asked, key: str) -> TargetLine:
+    """The target of the asked unit in force on the day. Raises BadInput when there is none with this key."""
+    try:
+        series = UUID(key)
+    except ValueError:
+        raise BadInput("key", _("Không có chỉ tiêu này.")) from None
+    line = line_in_force(series, asked.as_of)
+    if line is None or line.unit_id != asked.unit.pk:
+        raise BadInput("key", _("Không có chỉ tiêu này ở đơn vị vào ngày tính đến."))
+    return line
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("reports/b5/", views.b5, name="report_b5"),
     path("reports/b10/", writing.b10, name="report_b10"),
     path("reports/b10/sign/", writing.sign, name="report_sign"),
+    path("reports/spread/", views.spread, name="report_spread"),
     path("reports/list/", views.listing, name="report_list"),
     path("reports/signed/<uuid:key>/", signed.signed, name="report_signed"),
     path("reports/signed/<uuid:key>/file/", signed.file, name="report_signed_file"),

@@ -67,7 +67,7 @@ def b1(request: HttpRequest) -> HttpResponse:
     context = {
         **page_context(asked, "B1"),
         "page": page,
-        "table": b1_room.units_table(asked, page.found),
+        "table": b1_room.units_table(asked, request, page.found),
         "has_units": any(row.code != asked.unit.code for row in page.found.rows),
         "indicator": question.indicator,
         "indicator_name": name_of(question.indicator),
@@ -75,7 +75,7 @@ def b1(request: HttpRequest) -> HttpResponse:
         "against": request.GET.get("against", ""),
         "by": by,
         "note": counted_note(question),
-        "files": _files(asked, "b1", indicator=question.indicator.code),
+        "files": _files(asked, "b1", indicator=question.indicator.code, **_columns(request)),
     }
     return render(request, "reports/b1.html", context)
 
@@ -142,7 +142,11 @@ def file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if code not in TITLES or kind not in TYPES:
         raise Http404
     indicator = request.GET.get("indicator", "admissions") if code == "B1" else "admissions"
-    wanted = Wanted(code, asked.question(indicator), asked.period_text, decimals=asked.decimals, mode=asked.mode)
+    keys = request.GET.get("columns")
+    wanted = Wanted(
+        code, asked.question(indicator), asked.period_text, decimals=asked.decimals, mode=asked.mode,
+        columns=None if keys is None else keys.split(","),
+    )  # fmt: skip
     return file_of(draft(wanted, maker=reader(request), now=clock.now()), asked, kind)
 
 
@@ -174,6 +178,30 @@ def page_context(asked: Asked, code: str = "") -> dict[str, Any]:
 
 def _files(asked: Asked, code: str, **more: str) -> list[tuple[str, str]]:
     return [(kind, asked.address("report_file", code, kind, **more)) for kind in ("docx", "xlsx")]
+
+
+def _columns(request: HttpRequest) -> dict[str, str]:
+    """The columns chosen on the page, so that the file carries the same ones."""
+    return {"columns": ",".join(request.GET.getlist("cols"))} if "chosen" in request.GET else {}
+
+
+@require_GET
+@answered
+def spread(request: HttpRequest) -> HttpResponse:
+    """Behind a target "at least one in each": the units that had one, and those that did not."""
+    asked = asked_of(request)
+    one = b1_room.spread_of(asked, request.GET.get("target", ""))
+    rows = [*one.units.having, *one.units.without, *one.units.open] if one.units else []
+    state = request.GET.get("state", "")
+    shown = [row for row in rows if not state or b1_room.state_of(row) == state]
+    context = {
+        **page_context(asked),
+        "one": one,
+        "table": b1_room.spread_table(request, shown),
+        "note": counted_note(one.figure.question),
+        "extra": [("target", str(one.line.series))],
+    }
+    return render(request, "reports/spread.html", context)
 
 
 def _list_table(request: HttpRequest, found: Behind, rows: Sequence[Line]) -> Table:
