@@ -56,6 +56,7 @@ ROOMS = [
     "ketnap.courses",
     "ketnap.cases",
     "ketnap.reorganise",
+    "ketnap.rehearsals",
     "ketnap.reports",
     "ketnap.transfer",
     "ketnap.web",

@@ -15,7 +15,7 @@ LINES = [
     ["practice"],
     ["transfer"],
     ["reports"],
-    ["reorganise"],
+    ["reorganise", "rehearsals"],
     ["cases"],
     ["courses"],
     ["people", "forms", "targets", "localrules"],

@@ -15,6 +15,9 @@ COMMON = (
     Item("sitting_version", "Lần ghi danh sách dự họp"),
     Item("issuer_unit", "Tổ chức ban hành"),
 )
+RULES_NOTED = "case.rules_noted"
+"""A note that other rules count for the case from a day: it tells a reader, and changes nothing in how the case is judged."""
+
 SITTING_KINDS = [
     EventKind(
         "sitting.held",
@@ -68,4 +71,15 @@ def kinds() -> list[EventKind]:
         "Chuyển nơi quản lý hồ sơ",
         (Item("to", "Nơi nhận"), Item("why", "Lý do")),
     )
-    return [*(_kind(step) for step in ORDER), moved, *SITTING_KINDS]
+    noted = EventKind(
+        RULES_NOTED,
+        Stream.CASE,
+        "Quy định mới áp dụng cho hồ sơ",
+        (
+            Item("rules", "Bộ quy định hoặc gói", required=True),
+            Item("since", "Từ ngày", required=True),
+            Item("told", "Thay đổi", required=True),
+            Item("paper", "Văn bản", required=True),
+        ),
+    )
+    return [*(_kind(step) for step in ORDER), moved, noted, *SITTING_KINDS]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from ketnap.cases.enums import NO_VOTE
-from ketnap.cases.events import step_in
+from ketnap.cases.events import RULES_NOTED, step_in
 from ketnap.cases.models import Case, DossierItem, HelperAssignment, Sitting, SittingItem, VerificationRequest
 from ketnap.cases.state import CaseState, fold
 from ketnap.journal.read import Recorded, effective, histories
@@ -45,7 +45,9 @@ def project_sittings(ids: Sequence[UUID]) -> None:
 
 
 def _case(state: CaseState) -> Case:
-    last = next((event for event in reversed(state.events) if event.kind != HANDED), state.events[-1])
+    last = next(
+        (event for event in reversed(state.events) if event.kind not in (HANDED, RULES_NOTED)), state.events[-1]
+    )
     return Case(
         id=state.id,
         person_id=state.person,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
-from ketnap.cases.events import step_in
+from ketnap.cases.events import RULES_NOTED, step_in
 from ketnap.cases.steps.catalogue import STEPS
 from ketnap.journal import registry
 from ketnap.journal.read import Recorded, history, standing_ids
@@ -75,6 +75,8 @@ def _entry(event: Recorded, standing: bool, reason: str, names: Mapping[str, str
 
 
 def _details(step: str, event: Recorded, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    if event.kind == RULES_NOTED:
+        return _noted(event)
     definition = STEPS.get(step)
     shown: list[tuple[str, str]] = []
     for field in definition.fields if definition else ():
@@ -94,6 +96,11 @@ def _details(step: str, event: Recorded, names: Mapping[str, str]) -> tuple[tupl
         cast = f"{vote['in_favour']} tán thành, {vote.get('against', 0)} không, {vote.get('blank', 0)} phiếu trắng"
         shown.append(("Biểu quyết", f"{cast}; có mặt {vote['present']}/{vote['official_or_in_office']}"))
     return tuple(shown)
+
+
+def _noted(event: Recorded) -> tuple[tuple[str, str], ...]:
+    told = (("Bộ quy định, gói", "rules"), ("Từ ngày", "since"), ("Văn bản", "paper"))
+    return (*((label, _shown(event.data[name])) for label, name in told), ("Thay đổi", "; ".join(event.data["told"])))
 
 
 def _shown(value: Any) -> str:

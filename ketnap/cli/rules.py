@@ -1,4 +1,5 @@
 """`ketnap rules check|due|route|papers`: ask the regulations about one facts document. Needs no database and does not load Django.
+`ketnap rules rehearse` alone asks about the office's own cases, and so loads both.
 
 Exit codes: 0 allowed (or list printed), 1 refused (reasons on stdout), 2 wrong call or unreadable facts, 3 needs a person.
 """
@@ -11,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ketnap.cli.output import DONE, NEEDS_PERSON, REFUSED, complain, print_json
+from ketnap.cli.output import DONE, NEEDS_PERSON, REFUSED, complain, day, print_json
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
 from ketnap.rulebook.deadlines import Due, due
 from ketnap.rulebook.evaluate import check
@@ -46,6 +47,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     papers = questions.add_parser("papers", help="một bước cần giấy tờ nào, của ai, đã có gì")
     papers.add_argument("--step", required=True, help="mã bước, xem docs/reference/steps.md")
     _common(papers)
+    rehearse = questions.add_parser("rehearse", help="một bộ quy định, một gói thay đổi gì ở hồ sơ đang chạy")
+    rehearse.add_argument("pack", metavar="PACK", help="mã bộ quy định, mã gói địa phương, hoặc tệp gói .toml")
+    rehearse.add_argument("--unit", metavar="CODE", help="chỉ hồ sơ của đơn vị này và cấp dưới (mã: ketnap units)")
+    rehearse.add_argument(
+        "--on", metavar="NGÀY", type=day, help="ngày áp dụng (mặc định: ngày của bộ, của gói, hôm nay)"
+    )
+    rehearse.add_argument("--binding", metavar="DÒNG", default="", help="các dòng bắt buộc thêm của gói, ví dụ 4,11")
+    rehearse.add_argument("--json", action="store_true", help="in một tài liệu JSON")
 
 
 def _common(parser: argparse.ArgumentParser, packs: bool = True) -> None:
@@ -66,6 +75,8 @@ def _common(parser: argparse.ArgumentParser, packs: bool = True) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer the question; the exit code as above."""
+    if args.question == "rehearse":
+        return _rehearse(args)
     try:
         on, facts = read_day(args.on), read_facts(args.facts)
         refuse_unknown_packs(getattr(args, "pack", []))
@@ -80,6 +91,15 @@ def run(args: argparse.Namespace) -> int:
         return complain(f"{unknown.args[0]} Các bước: {', '.join(load().steps)}.")
     except BadCall as bad:
         return complain(str(bad))
+
+
+def _rehearse(args: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from ketnap.cli import main as command
+
+    command.set_up_django(command.Command("rules", ""))
+    return command.call_on_tables(import_module("ketnap.cli.rehearse"), args)
 
 
 def refuse_unknown_packs(uses: Sequence[str]) -> None:

@@ -226,6 +226,12 @@ def write_setting(
     return _write(unit, kind, body, on, "rules.confirm", actor, details)
 
 
+def draft_applied(unit: Unit, rules: str, since: date, cases: int, paper: Paper, today: date) -> Draft:
+    """The event that a unit applied new rules to the running cases. Raises BadInput for a paper not named in full."""
+    body = {"rules": rules, "since": since.isoformat(), "cases": cases, **paper_body(paper)}
+    return Draft(kinds.APPLIED, unit.pk, today, body, unit=unit.pk)
+
+
 def paper_body(paper: Paper) -> dict[str, Any]:
     """The paper as an event holds it. Raises BadInput when it is not named in full."""
     return _body(_tidy(paper))

@@ -5,6 +5,7 @@ from ketnap.journal.registry import EventKind, Item, Stream
 PREFIX = "rules."
 PUBLISHED, WITHDRAWN, ACKNOWLEDGED = "rules.pack_published", "rules.pack_withdrawn", "rules.pack_acknowledged"
 SET, UNSET = "rules.value_set", "rules.value_withdrawn"
+APPLIED = "rules.applied"
 CRITERION, CRITERION_ENDED = "rules.criterion_set", "rules.criterion_ended"
 
 _PAPER = (
@@ -67,6 +68,17 @@ KINDS = [
             Item("name", "Giá trị", required=True),
             Item("field", "Phần của thời hạn"),
             Item("reason", "Lý do", required=True),
+            *_PAPER,
+        ),
+    ),
+    EventKind(
+        APPLIED,
+        Stream.UNIT,
+        "Áp dụng quy định mới cho hồ sơ đang chạy",
+        (
+            Item("rules", "Bộ quy định hoặc gói", required=True),
+            Item("since", "Từ ngày", required=True),
+            Item("cases", "Số hồ sơ có thay đổi", required=True),
             *_PAPER,
         ),
     ),

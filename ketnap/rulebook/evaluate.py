@@ -107,7 +107,9 @@ def check_all(facts: Facts, on: date, library: Library | None = None) -> tuple[V
     return tuple(check(step, facts, on=on, library=books) for step in books.steps)
 
 
-def next_steps(facts: Facts, on: date, library: Library | None = None) -> tuple[Verdict, ...]:
+def next_steps(
+    facts: Facts, on: date, library: Library | None = None, packs: Sequence["Use"] = ()
+) -> tuple[Verdict, ...]:
     """The verdicts of the steps that may come next: not done yet, and following one that was done (or a first step).
 
     Steps of another route, and optional steps whose reason is not given, are left out.
@@ -118,11 +120,12 @@ def next_steps(facts: Facts, on: date, library: Library | None = None) -> tuple[
     following = {step for earlier in done if earlier in books.steps for step in books.steps[earlier].next}
     first = {"introduce_candidate", "list_as_sympathiser"} if not done & set(books.steps) else set()
     wanted = [step for step in books.steps if step in (following | first) - done]
-    verdicts = [check(step, facts, on=on, library=books) for step in wanted]
-    return tuple(verdict for verdict in verdicts if ruleset is None or _on_route(verdict.step, facts, ruleset))
+    asked = [step for step in wanted if ruleset is None or is_on_route(step, facts, ruleset)]
+    return tuple(check(step, facts, on=on, library=books, packs=packs) for step in asked)
 
 
-def _on_route(step: str, facts: Facts, ruleset: RuleSet) -> bool:
+def is_on_route(step: str, facts: Facts, ruleset: RuleSet) -> bool:
+    """Whether the step belongs to the case's route; true for steps that every route has."""
     rule = ruleset.steps.get(step)
     route = ruleset.route(facts.unit.route)
     if rule is None or not rule.by_route or route is None:

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ketnap.audit.models import AuditEntry
+from ketnap.rulebook.difference import difference
 from ketnap.rulebook.library import REGULATIONS, load
 from ketnap.rulebook.schema import PARAMETERS
 from ketnap.web.rules.changes import changes_page
-from ketnap.web.rules.difference import difference
 from ketnap.web.rules.index import matches
 from ketnap.web.rules.words import CODES, FAMILIES, PARAMETER_LABELS, family_of, parameter_text
 from ketnap.web.shared.inputs import shown_inputs

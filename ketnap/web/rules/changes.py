@@ -8,10 +8,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from ketnap.rulebook.difference import Change, Difference, StepChange, difference
 from ketnap.rulebook.library import Library, load
 from ketnap.rulebook.schema import WEAK_MARKS, Deadline, Instrument, Parameter, Route, RuleSet, VoteBase, VoteRule
 from ketnap.web.rules import words
-from ketnap.web.rules.difference import Change, Difference, StepChange, difference
 
 
 @dataclass(frozen=True)
