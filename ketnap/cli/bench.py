@@ -1,27 +1,34 @@
 """`ketnap bench NAME`: how fast, on which sizes, from which seed. Runs in a folder of its own that is thrown away.
 
 Says medians; judges nothing. `figures`: number, list, breakdown and B1 over a made-up district. `import`: an office's workbook.
+`rules`: verdicts in one process, and one whole call of each question of `ketnap rules`; without a database.
 """
 
 import argparse
+import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ketnap.cli.output import print_json
 
-NAMES = ("figures", "import")
+NAMES = ("figures", "import", "rules")
 SEED = 2023
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=NAMES, help="đo việc gì")
-    parser.add_argument("--size", type=int, default=0, help="số người (figures) hoặc số dòng (import)")
+    parser.add_argument(
+        "--size", type=int, default=0, help="số người (figures), số dòng (import) hoặc số giây đo (rules)"
+    )
     parser.add_argument("--runs", type=int, default=7, help="số lần đo")
     parser.add_argument("--json", action="store_true", help="một tài liệu JSON")
 
@@ -32,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
         os.environ["KETNAP_DATA"] = str(Path(folder, "data"))
         os.environ["KETNAP_KEYS"] = str(Path(folder, "keys"))
         Path(folder, "data").mkdir()
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketnap.settings")
-        _set_up()
+        if args.name != "rules":
+            _set_up()
         measured = BENCHES[args.name](args.size, args.runs)
     document = {"bench": args.name, "seed": SEED, "runs": args.runs, **measured}
     if args.json:
@@ -45,8 +52,6 @@ def run(args: argparse.Namespace) -> int:
 
 def figures(size: int, runs: int) -> dict[str, Any]:
     """Number, list, breakdown and B1 of the top unit; time to write the data as well."""
-    from datetime import date
-
     from ketnap.lib.periods import parse_period
     from ketnap.practice import scale
     from ketnap.reports.figures.breakdown import parts
@@ -78,7 +83,39 @@ def import_(size: int, runs: int) -> dict[str, Any]:
     return measure_import(rows=size or 300, seed=SEED, runs=runs)
 
 
-BENCHES: dict[str, Callable[[int, int], dict[str, Any]]] = {"figures": figures, "import": import_}
+def rules(size: int, runs: int) -> dict[str, Any]:
+    """Verdicts and lists of periods per second in one process; medians of whole calls of the command, start included."""
+    from ketnap.rulebook.speed import CEREMONIES, measure
+
+    return {**measure(float(size or 2)), "call_median_ms": _calls(CEREMONIES[-2], runs)}
+
+
+def _calls(ceremony: date, runs: int) -> dict[str, float]:
+    from ketnap.rulebook.example import complete_case
+
+    with tempfile.TemporaryDirectory(prefix="ketnap-bench-") as folder:
+        path = Path(folder, "facts.json")
+        path.write_text(json.dumps(complete_case(ceremony).to_document()), encoding="utf-8")
+        common = ["--on", ceremony.isoformat(), "--facts", str(path), "--json"]
+        questions = {
+            "check": ["check", "--step", "admission_ceremony"],
+            "due": ["due"],
+            "route": ["route"],
+            "papers": ["papers", "--step", "admission_decision"],
+        }
+        return {name: _median(partial(_call, [*words, *common]), runs) for name, words in questions.items()}
+
+
+def _call(words: list[str]) -> None:
+    command = [sys.executable, "-m", "ketnap", "rules", *words]
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+
+
+BENCHES: dict[str, Callable[[int, int], dict[str, Any]]] = {
+    "figures": figures,
+    "import": import_,
+    "rules": rules,
+}
 
 
 def _median(act: Callable[[], object], runs: int) -> float:
@@ -92,6 +129,7 @@ def _median(act: Callable[[], object], runs: int) -> float:
 
 
 def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketnap.settings")
     import django
     from django.core.management import call_command
 

@@ -134,6 +134,28 @@ def test_rules_do_not_load_django(facts_file, module):
     assert not [name for name in loaded if name.split(".")[0] in ("django", "yaml", "holidays", "sqlite3")]
 
 
+def test_bench_measures_verdicts_and_whole_calls_without_a_database():
+    done = subprocess.run(
+        [sys.executable, "-m", "ketnap", "bench", "rules", "--size", "1", "--runs", "1", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = json.loads(done.stdout)
+    assert told["verdicts"] >= told["cases"] and told["verdicts_per_second"] > 0
+    assert list(told["call_median_ms"]) == ["check", "due", "route", "papers"]
+
+
+@pytest.mark.parametrize("words", [["due"], ["route"], ["papers", "--step", "admission_decision"]])
+def test_every_question_is_answered_without_django(facts_file, words):
+    code = (
+        "import sys; from ketnap.cli.main import main; "
+        "main(sys.argv[1:]); sys.exit(any(name.split('.')[0] in ('django', 'sqlite3') for name in sys.modules))"
+    )
+    call = [sys.executable, "-c", code, "rules", *words, "--on", "2022-07-15", "--facts", facts_file, "--json"]
+    assert subprocess.run(call, capture_output=True, check=False).returncode == 0
+
+
 def test_facts_from_standard_input(facts_file):
     with open(facts_file, encoding="utf-8") as file:
         arguments = ["check", "--step", "admission_ceremony", "--on", "2022-09-30", "--facts", "-", "--json"]
