@@ -49,6 +49,7 @@ ROOMS = [
     "ketnap.units",
     "ketnap.accounts",
     "ketnap.instruments",
+    "ketnap.calendars",
     "ketnap.localrules",
     "ketnap.people",
     "ketnap.forms",

@@ -19,7 +19,7 @@ LINES = [
     ["cases"],
     ["courses"],
     ["people", "forms", "targets", "localrules"],
-    ["instruments"],
+    ["instruments", "calendars"],
     ["accounts"],
     ["units"],
     ["journal"],

@@ -8,6 +8,7 @@ worked instead) come from the package. Swapped days are decided year by year and
 
 import argparse
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,20 +19,23 @@ HEADER = """\
 # Made by tools/make_calendar.py from the `holidays` package. Ngày nghỉ lễ, Tết và ngày nghỉ bù năm {year}.
 # Ngày nghỉ bù, nghỉ hoán đổi và ngày làm bù: cần xác nhận theo thông báo nghỉ lễ của năm.
 year = {year}
-make_up_days = [{made_up}]
-holidays = [
-{days}
-]
-"""
+
+[holidays]
+{holidays}
+[make_up_days]
+{made_up}"""
 SWAPPED = re.compile(r"thay cho ngày (\d{2}/\d{2}/\d{4})")
 
 
 def calendar_text(year: int) -> str:
     """The file of one year."""
     named = holidays.country_holidays("VN", years=year, language="vi")
-    days = "\n".join(f"    {day.isoformat()},  # {named[day]}" for day in sorted(named) if isinstance(day, date))
-    made_up = [_day(text) for name in named.values() for text in SWAPPED.findall(name)]
-    return HEADER.format(year=year, days=days, made_up=", ".join(day.isoformat() for day in sorted(made_up)))
+    worked = {_day(text): f"Làm bù cho ngày nghỉ {day:%d/%m/%Y}" for day in named for text in SWAPPED.findall(named[day])}
+    return HEADER.format(year=year, holidays=_lines(named), made_up=_lines(worked))
+
+
+def _lines(days: Mapping[date, str]) -> str:
+    return "".join(f'{day.isoformat()} = "{days[day]}"\n' for day in sorted(days))
 
 
 def _day(text: str) -> date:

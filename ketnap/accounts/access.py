@@ -12,6 +12,12 @@ def require(user: User, permission: str, *, at: Unit) -> None:
         raise Forbidden(permission, why_not(permission, at=at.name))
 
 
+def require_somewhere(user: User, permission: str) -> None:
+    """Raise Forbidden unless the user has the permission at any unit today: for what holds in the whole office."""
+    if not user.may_anywhere(permission):
+        raise Forbidden(permission, why_not(permission, at="cơ quan"))
+
+
 def why_not(permission: str, *, at: str) -> str:
     """Why a button is off: which right is missing and who has it."""
     holders = ", ".join(sorted(LABELS[role] for role in roles_with(permission)))

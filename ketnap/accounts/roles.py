@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, str] = {
     "transfer.export": "Xuất bảng",
     "audit.view": "Xem nhật ký",
     "accounts.manage": "Quản lý tài khoản",
+    "calendars.manage": "Ghi lịch nghỉ lễ và cách tính ngày",
 }
 
 
@@ -121,6 +122,7 @@ ROLES: dict[Role, frozenset[str]] = {
             "units.manage",
             "units.declare",
             "accounts.manage",
+            "calendars.manage",
             "audit.view",
             "rules.confirm",
             "rules.rehearse",

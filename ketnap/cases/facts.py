@@ -2,7 +2,7 @@
 
 `Book` reads everything about many cases with a fixed number of queries; one case is a book of one. Used by pages, lists of
 options, imports and practice offices alike, so that they all judge the same facts. It also holds the rules that each unit is
-judged by that day (`localrules`), and asks the rulebook with them: `check`, `due`, `papers`.
+judged by that day (`localrules`) and the working days of the office (`calendars`), and asks the rulebook with them: `check`, `due`, `papers`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,14 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from ketnap.calendars.queries import office_calendar
 from ketnap.cases.events import step_in
 from ketnap.cases.models import Case
 from ketnap.cases.state import MOVE_NEWS, CaseState, Help, Introducer, fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
 from ketnap.journal.registry import Stream
+from ketnap.lib.workdays import Calendar
 from ketnap.localrules.queries import UnitRules, rules_on
 from ketnap.people.enums import MemberKind
 from ketnap.people.models import Membership, Person, PersonAttribute
@@ -54,6 +56,7 @@ class Book:
     chains: dict[UUID, Chain] = field(default_factory=dict)
     former: dict[UUID, list[CaseState]] = field(default_factory=dict)
     office_rules: dict[UUID, UnitRules] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=office_calendar)
 
     def former_of(self, state: CaseState) -> list[CaseState]:
         """The person's other cases that were begun before this one, oldest first."""
@@ -62,17 +65,19 @@ class Book:
     def check(self, step: str, facts: rules.Facts, *, at: UUID) -> Verdict:
         """What the rulebook says of a step on the day of the book, with the rules that hold at the unit `at`."""
         own = self.office_rules[at]
-        return check(step, facts, on=self.on, library=own.library, packs=own.packs)
+        return check(step, facts, on=self.on, library=own.library, calendar=self.calendar, packs=own.packs)
 
     def due(self, case: UUID) -> list[Due]:
         """The periods that run in the case on the day of the book, those of local packs included, soonest first."""
         own = self.office_rules[self.states[case].unit]
-        return due(self.facts(case), on=self.on, library=own.library, packs=own.packs)
+        return due(self.facts(case), on=self.on, library=own.library, calendar=self.calendar, packs=own.packs)
 
     def papers(self, case: UUID, step: str) -> list[Need]:
         """The papers that the step needs on the day of the book, those that local packs ask for included."""
         own = self.office_rules[self.states[case].unit]
-        return papers_for(step, self.facts(case), on=self.on, library=own.library, packs=own.packs)
+        return papers_for(
+            step, self.facts(case), on=self.on, library=own.library, calendar=self.calendar, packs=own.packs
+        )
 
     def facts(
         self, case: UUID, act: rules.Act | None = None, extra_helpers: Sequence[rules.Helper] = ()

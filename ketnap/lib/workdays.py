@@ -48,11 +48,13 @@ class Calendar:
     """Working days: Monday to Friday without public holidays, and the Saturdays or Sundays worked instead (R-DAY-02).
 
     `holidays` holds the days off of each known year, swapped days included; `working` the make-up days.
+    `event_day_counts` is the convention of the first day where a question does not name one (R-DAY-01).
     ValueError if a holiday stands under another year or a day is in both.
     """
 
     holidays: Mapping[int, frozenset[date]]
     working: frozenset[date] = frozenset()
+    event_day_counts: bool = False
 
     def __post_init__(self) -> None:
         for year, days in self.holidays.items():
@@ -69,31 +71,51 @@ class Calendar:
             return True
         return day.weekday() < _SATURDAY and day not in self.holidays[day.year]
 
-    def add(self, start: date, n: int, event_day_counts: bool = False) -> date:
+    def add(self, start: date, n: int, event_day_counts: bool | None = None) -> date:
         """Answer the `n`-th working day after `start`: the last day of a period of n working days "kể từ ngày" start.
 
-        By default the day of the event is day 0; with `event_day_counts` it is day 1 if it is a working day, so the
-        period may end one working day earlier (R-DAY-01). n = 0 answers `start`. Raises ValueError for negative n,
-        YearMissing if the period runs into a year that is not in the calendar.
+        Without `event_day_counts` the day of the event is day 0; with it, it is day 1 if it is a working day, so the
+        period may end one working day earlier (R-DAY-01); None takes the calendar's own convention. n = 0 answers
+        `start`. Raises ValueError for negative n, YearMissing if the period runs into a year that is not in the calendar.
         """
         if n < 0:
             raise ValueError("a period cannot have a negative number of working days")
         day = start
         left = n
-        if left and event_day_counts and self.is_working_day(start):
+        if left and self._counts(event_day_counts) and self.is_working_day(start):
             left -= 1
         while left:
             day += _ONE_DAY
             left -= self.is_working_day(day)
         return day
 
-    def count(self, start: date, end: date, event_day_counts: bool = False) -> int:
+    def last_start(self, end: date, n: int, event_day_counts: bool | None = None) -> date:
+        """Answer the last day on which a period of `n` working days may begin so that it ends by `end`.
+
+        The reverse of `add`, under the same convention. Raises ValueError for negative n, YearMissing.
+        """
+        if n < 0:
+            raise ValueError("a period cannot have a negative number of working days")
+        day = end
+        left = n - 1 if n and self._counts(event_day_counts) else n
+        while left:
+            left -= self.is_working_day(day)
+            day -= _ONE_DAY
+        while n and self._counts(event_day_counts) and not self.is_working_day(day):
+            day -= _ONE_DAY
+        return day
+
+    def count(self, start: date, end: date, event_day_counts: bool | None = None) -> int:
         """Answer how many working days lie after `start` up to and including `end`: count(d, add(d, n)) == n.
 
-        With `event_day_counts` the day `start` counts too. Negative if `end` is before `start`. Raises YearMissing.
+        With `event_day_counts` (None: the calendar's own convention) the day `start` counts too. Negative if `end` is
+        before `start`. Raises YearMissing.
         """
         if end < start:
             return -self.count(end, start, event_day_counts)
-        first = start if event_day_counts else start + _ONE_DAY
+        first = start if self._counts(event_day_counts) else start + _ONE_DAY
         length = (end - first).days + 1
         return sum(self.is_working_day(first + timedelta(days=offset)) for offset in range(length))
+
+    def _counts(self, asked: bool | None) -> bool:
+        return self.event_day_counts if asked is None else asked

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from ketnap.calendars.queries import office_calendar
 from ketnap.journal import registry as journal
 from ketnap.journal.models import Event
 from ketnap.journal.read import Recorded, effective, recorded
@@ -12,7 +13,6 @@ from ketnap.lib.workdays import Calendar
 from ketnap.reports.figures.counting import Question, facts
 from ketnap.reports.figures.ratio import Ratio
 from ketnap.rulebook import facts as rules
-from ketnap.rulebook.calendars import load_calendar
 from ketnap.rulebook.deadlines import due_of
 from ketnap.rulebook.library import Library, load
 
@@ -107,7 +107,7 @@ def _recognised(question: Question) -> Measure:
 
 def _kept(walks: dict[UUID, list[Recorded]], ends: dict[str, str]) -> tuple[int, int]:
     """How many of the computable deadlines were kept, over all these cases."""
-    library, calendar = load(), load_calendar()
+    library, calendar = load(), office_calendar()
     answers = [
         answer
         for walk in walks.values()

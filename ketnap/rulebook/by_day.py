@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -100,7 +100,7 @@ class ByDay:
                 continue
             amount = (rule.amount_abroad if abroad else 0) or rule.amount
             try:
-                first = min(started(self.calendar, end, amount), span.last)
+                first = min(self.calendar.last_start(end, amount), span.last)
             except YearMissing as missing:
                 return end, self.ground(rule.rule, str(missing), span.start, rule.mark)
             if first >= span.start:
@@ -110,15 +110,6 @@ class ByDay:
                 )
                 return first, self.ground(rule.rule, text, first, rule.mark)
         return end, None
-
-
-def started(calendar: Calendar, end: date, amount: int) -> date:
-    """The last day after which `amount` working days lie up to and including `end`. Raises YearMissing."""
-    day, left = end, amount
-    while left:
-        left -= calendar.is_working_day(day)
-        day -= timedelta(days=1)
-    return day
 
 
 def way(library: Library) -> list[str]:

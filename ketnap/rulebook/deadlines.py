@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ketnap.lib.vietnamese import format_date
 from ketnap.lib.workdays import Calendar, YearMissing, add_months
@@ -16,6 +16,7 @@ from ketnap.rulebook.schema import WEAK_MARKS, Deadline, RuleSet
 if TYPE_CHECKING:
     from ketnap.rulebook.packs import Use
 
+CountFrom = Literal["next_day", "event_day", "same_day_number"]
 UNIT_LABELS = {"working_day": "ngày làm việc", "calendar_day": "ngày", "month": "tháng"}
 SPECIAL_LABELS = {"end_of_twelve_months": "hết 12 tháng dự bị", "verification_letters": "nơi đó nhận được đề nghị"}
 
@@ -24,8 +25,11 @@ SPECIAL_LABELS = {"end_of_twelve_months": "hết 12 tháng dự bị", "verifica
 class Due:
     """One running period. `due_on` is its last day; None when it cannot be computed, and `text` says why.
 
+    `amount` and `unit` are its length, `extension` the longest extension the rule allows and `granted` the one on record,
+    in the same unit. `count_from` says which day is the first: the day after the event, the day of the event (when the
+    office counts so, R-DAY-01), or, for months, the day itself whose number the last day bears again (R-DAY-03).
     `extended_to`: the last day with the extension on record; `latest_on`: with the longest extension the rule allows;
-    `other_reading_on`: the last day if the day of the event counts as the first (R-DAY-01), when it differs.
+    `other_reading_on`: the last day under the other convention of the first day (R-DAY-01), when it differs.
     `uncertain`: another rule set begins before the period ends and says otherwise (R-DAY-04), or R-DAY-03 clamps.
     `under_next_set_on`: the last day as that other set would count it.
     """
@@ -51,6 +55,17 @@ class Due:
     overdue: bool
     text: str
     under_next_set_on: date | None = None
+    count_from: CountFrom = "next_day"
+    extension: int = 0
+    granted: int = 0
+
+    @property
+    def readings(self) -> tuple[date, date] | None:
+        """The last day under the shorter and under the longer count of the first day (R-DAY-01); None when not computed."""
+        if self.due_on is None:
+            return None
+        other = self.other_reading_on or self.due_on
+        return min(self.due_on, other), max(self.due_on, other)
 
     def to_document(self) -> dict[str, Any]:
         """The period as JSON values."""
@@ -257,7 +272,7 @@ def _compute(
     else:
         try:
             ends = _ends(deadline, ruleset, started, amount, granted, calendar, library)
-            text = _text(deadline, started, amount, granted, ends, library)
+            text = _text(deadline, started, amount, granted, ends, library, calendar)
         except YearMissing as missing:
             text = f"{_length(deadline, started, amount, library)}. {missing}"
     place = ruleset.provision(deadline.rule, started) if ruleset is not None else None
@@ -284,6 +299,9 @@ def _compute(
         overdue=end is not None and on > end,
         text=text,
         under_next_set_on=ends.under_next,
+        count_from=count_from(deadline.unit, calendar),
+        extension=deadline.extension,
+        granted=granted,
     )
 
 
@@ -334,8 +352,12 @@ def _length(deadline: Deadline, started: date, amount: int, library: Library) ->
     return f"{deadline.label}: {amount} {UNIT_LABELS[deadline.unit]} {begun}"
 
 
-def _text(deadline: Deadline, started: date, amount: int, granted: int, ends: _Ends, library: Library) -> str:
+def _text(
+    deadline: Deadline, started: date, amount: int, granted: int, ends: _Ends, library: Library, calendar: Calendar
+) -> str:
     parts = [f"{_length(deadline, started, amount, library)}, đến ngày {format_date(ends.last)}."] if ends.last else []
+    if deadline.unit == "working_day" and calendar.event_day_counts:
+        parts.append("Cơ quan tính ngày xảy ra việc là ngày thứ nhất (R-DAY-01).")
     if ends.extended is not None:
         parts.append(f"Đã gia hạn {granted} ngày làm việc, đến ngày {format_date(ends.extended)}.")
     if deadline.mark in WEAK_MARKS:
@@ -364,8 +386,15 @@ def _end(unit: str, started: date, amount: int, calendar: Calendar) -> date:
 def _other_reading(unit: str, started: date, amount: int, calendar: Calendar) -> date | None:
     if unit != "working_day":
         return None
-    other = calendar.add(started, amount, event_day_counts=True)
+    other = calendar.add(started, amount, event_day_counts=not calendar.event_day_counts)
     return other if other != calendar.add(started, amount) else None
+
+
+def count_from(unit: str, calendar: Calendar) -> CountFrom:
+    """Which day a period of that unit counts as its first."""
+    if unit == "month":
+        return "same_day_number"
+    return "event_day" if unit == "working_day" and calendar.event_day_counts else "next_day"
 
 
 def _granted(deadline: Deadline, facts: Facts, on: date) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from ketnap.lib.workdays import add_months
+from ketnap.lib.workdays import Calendar, add_months
 from ketnap.rulebook.calendars import load_calendar
 from ketnap.rulebook.evaluate import check
 from ketnap.rulebook.facts import Facts
@@ -51,7 +51,13 @@ class Need:
 
 
 def papers_for(
-    step: str, facts: Facts, *, on: date, library: Library | None = None, packs: Sequence["Use"] = ()
+    step: str,
+    facts: Facts,
+    *,
+    on: date,
+    library: Library | None = None,
+    calendar: Calendar | None = None,
+    packs: Sequence["Use"] = (),
 ) -> list[Need]:
     """The papers that the step needs on that day in this case, those of the step itself first. Raises UnknownStep, UnknownPack.
 
@@ -62,7 +68,7 @@ def papers_for(
     asked, ruleset = books.step(step), books.in_force(on)
     if ruleset is None:
         return []
-    q = Inquiry(asked, facts, on, books, ruleset, load_calendar())
+    q = Inquiry(asked, facts, on, books, ruleset, calendar or load_calendar())
     needs = [_need(q, tuple(alternatives.split("|")), "") for alternatives in dict.fromkeys(required_papers(q))]
     named = {code for need in needs for code in need.codes}
     for code, because in _special(q).items():
@@ -105,7 +111,7 @@ def _special(q: Inquiry) -> dict[str, str]:
     """The further papers that a rule misses when the case has none at all, with that rule's words."""
     bare = replace(q.facts, papers=(), answers=(), act=replace(q.facts.act, papers=()))
     found: dict[str, str] = {}
-    for reason in check(q.step.id, bare, on=q.on, library=q.library).hindrances:
+    for reason in check(q.step.id, bare, on=q.on, library=q.library, calendar=q.calendar).hindrances:
         codes = reason.inputs.get("missing_papers") or [reason.inputs.get("missing_paper")]
         for code in codes:
             if code:

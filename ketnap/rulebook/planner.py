@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from ketnap.lib.vietnamese import format_date
 from ketnap.lib.workdays import Calendar, YearMissing, add_months
 from ketnap.rulebook import as_if
-from ketnap.rulebook.by_day import ASKED, EVENT_RULES, RECEIVED, UNCHANGED, ByDay, started, way
+from ketnap.rulebook.by_day import ASKED, EVENT_RULES, RECEIVED, UNCHANGED, ByDay, way
 from ketnap.rulebook.calendars import load_calendar
 from ketnap.rulebook.deadlines import UNIT_LABELS, due, due_of
 from ketnap.rulebook.evaluate import check
@@ -221,9 +221,10 @@ class _Planning:
                 yield up_to(sure, open_to, self.meeting_on or self.today), reason
         elif step == CEREMONY and self.done_on("ceremony_late_agreed") is None:
             due = due_of("ceremony", self.facts, self.today, self.days.calendar, self.days.books)
-            if due is not None and due.due_on is not None:
+            if due is not None and due.readings is not None:
+                sure, last = due.readings
                 reason = self.days.ground("R-CER-01", due.text, due.from_on, due.mark, due_on=due.due_on)
-                yield up_to(due.other_reading_on or due.due_on, due.due_on, self.today), reason
+                yield up_to(sure, last, self.today), reason
 
     def validities(self, ruleset: RuleSet, day: date) -> Iterator[tuple[date, Reason]]:
         """Up to when the papers hold for a meeting that is not itself the goal; on a certificate's last day a person is asked."""
@@ -466,7 +467,7 @@ class _Planning:
         if rule is None or rule.unit != "working_day" or rule.starts != step or CEREMONY not in self.latest:
             return
         try:
-            first = started(calendar, self.on, rule.amount)
+            first = calendar.last_start(self.on, rule.amount, event_day_counts=False)
             while calendar.add(first, rule.amount, event_day_counts=True) < self.on:
                 first += timedelta(days=1)
         except YearMissing as missing:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ketnap.lib.workdays import Calendar
 from ketnap.rulebook.ballots import BODY_LABELS
 from ketnap.rulebook.calendars import load_calendar
 from ketnap.rulebook.evaluate import no_rule_set, reason_of
@@ -65,14 +66,16 @@ class RouteAnswer:
         }
 
 
-def route_of(facts: Facts, *, on: date, library: Library | None = None) -> RouteAnswer:
+def route_of(
+    facts: Facts, *, on: date, library: Library | None = None, calendar: Calendar | None = None
+) -> RouteAnswer:
     """Who decides on the admission of this case on that day, through which bodies (R-DEC-03)."""
     books = library or load()
     ruleset = books.in_force(on)
     if ruleset is None:
         reason = no_rule_set(on)
         return RouteAnswer(on, "", facts.unit.route or "", "", "", "", reason.outcome, (), (), (reason,))
-    q = Inquiry(books.step(DECISION), facts, on, books, ruleset, load_calendar())
+    q = Inquiry(books.step(DECISION), facts, on, books, ruleset, calendar or load_calendar())
     told = [(q.step.rule, finding) for finding in route_findings(q)]
     told += [(rule, finding) for rule in COMPETENCE for finding in GATES[rule](q)]
     reasons = tuple(reason_of(q, rule, finding) for rule, finding in told)

@@ -16,7 +16,7 @@ from ketnap.accounts.models import User
 from ketnap.audit.record import record_read
 from ketnap.base.errors import BadInput
 from ketnap.lib.moments import ZONE
-from ketnap.transfer.tables import cases, localrules, organisation, territory
+from ketnap.transfer.tables import cases, localrules, organisation, territory, workdays
 from ketnap.transfer.tables.view import Table, Value, View
 from ketnap.units.models import Unit
 from ketnap.units.queries import path_on
@@ -44,7 +44,7 @@ class Exported:
 
 def tables() -> list[Table]:
     """Every table that can be exported, in the order of the list people see."""
-    return [*cases.TABLES, *organisation.TABLES, *territory.TABLES, *localrules.TABLES]
+    return [*cases.TABLES, *organisation.TABLES, *territory.TABLES, *localrules.TABLES, *workdays.TABLES]
 
 
 def table_of(code: str) -> Table:

@@ -14,6 +14,7 @@ ROOMS = [
     "ketnap.web.components.urls",
     "ketnap.web.accounts.urls",
     "ketnap.web.audit.urls",
+    "ketnap.web.calendars.urls",
     "ketnap.web.cases.urls",
     "ketnap.web.courses.urls",
     "ketnap.web.desk.urls",

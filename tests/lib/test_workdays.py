@@ -146,6 +146,28 @@ def test_count_is_the_reverse_of_add(start, n, event_day_counts):
         assert SWAPPED.count(start, due - timedelta(days=1), event_day_counts) == n - 1
 
 
+@given(DAYS_2025, DAYS_2025, st.integers(0, 70), st.booleans())
+def test_add_and_last_start_never_run_backwards(one, other, n, event_day_counts):
+    earlier, later = min(one, other), max(one, other)
+    assert SWAPPED.add(earlier, n, event_day_counts) <= SWAPPED.add(later, n, event_day_counts)
+    assert SWAPPED.add(earlier, n, event_day_counts) <= SWAPPED.add(earlier, n + 1, event_day_counts)
+
+
+@given(st.dates(date(2025, 6, 1), date(2025, 12, 31)), st.integers(0, 70), st.booleans())
+def test_last_start_is_the_last_day_from_which_the_period_still_ends_in_time(end, n, event_day_counts):
+    start = SWAPPED.last_start(end, n, event_day_counts)
+    assert SWAPPED.add(start, n, event_day_counts) <= end
+    if end < date(2025, 12, 31):
+        assert SWAPPED.add(start + timedelta(days=1), n, event_day_counts) > end
+
+
+def test_the_convention_of_the_calendar_holds_where_a_question_names_none():
+    counting = Calendar(YEAR_2025.holidays, event_day_counts=True)
+    assert counting.add(date(2025, 5, 12), 60) == YEAR_2025.add(date(2025, 5, 12), 60, event_day_counts=True)
+    assert counting.add(date(2025, 5, 12), 60, event_day_counts=False) == YEAR_2025.add(date(2025, 5, 12), 60)
+    assert counting.count(date(2025, 5, 12), date(2025, 5, 13)) == 2
+
+
 @given(DAYS_2025, st.integers(1, 70))
 def test_the_other_reading_ends_earlier_only_after_a_working_day(start, n):
     other = YEAR_2025.add(start, n, event_day_counts=True)

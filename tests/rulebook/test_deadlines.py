@@ -6,9 +6,13 @@ import pytest
 
 from ketnap.lib.workdays import Calendar, add_months
 from ketnap.rulebook.calendars import load_calendar
+from ketnap.rulebook.confirmation import Setting, with_settings
 from ketnap.rulebook.deadlines import due, due_on
-from ketnap.rulebook.example import complete_case, days_of
+from ketnap.rulebook.evaluate import check
+from ketnap.rulebook.example import case_before, complete_case, days_of
 from ketnap.rulebook.facts import Facts
+from ketnap.rulebook.library import load
+from ketnap.rulebook.verdict import Outcome
 from tests.rulebook.asking import CEREMONIES
 
 DAY = timedelta(days=1)
@@ -204,3 +208,51 @@ def test_calendar_knows_the_lunar_holidays(day):
 def test_calendar_knows_the_saturdays_worked_instead(day):
     assert day.weekday() == 5
     assert load_calendar().is_working_day(day)
+
+
+def test_a_period_says_how_it_is_counted():
+    resolved = date(2023, 3, 6)
+    events = [{"step": "chi_bo_admission_resolution", "on": "2023-03-06"}]
+    events.append({"step": "admission_decision_extended", "on": "2023-05-15", "amount": 20})
+    facts = only(events=events)
+    period = running(facts, date(2023, 5, 16))["admission_decision"]
+    told = (period.from_event, period.from_on, period.count_from, period.amount, period.unit)
+    assert told == ("chi_bo_admission_resolution", resolved, "next_day", 60, "working_day")
+    assert (period.extension, period.granted) == (30, 20)
+    assert running(WHOLE, DAYS["admission_ceremony"])["probation"].count_from == "same_day_number"
+
+
+def test_an_office_that_counts_the_day_of_the_event_sees_both_readings_the_other_way_round():
+    usual = load_calendar()
+    counting = Calendar(usual.holidays, usual.working, event_day_counts=True)
+    facts = only(events=[{"step": "chi_bo_admission_resolution", "on": "2023-03-06"}])
+    (plain,) = due(facts, on=date(2023, 3, 6), calendar=usual)
+    (period,) = due(facts, on=date(2023, 3, 6), calendar=counting)
+    assert (period.due_on, period.other_reading_on) == (plain.other_reading_on, plain.due_on)
+    assert period.count_from == "event_day" and "ngày thứ nhất (R-DAY-01)" in period.text
+
+
+def test_a_ceremony_on_the_day_where_the_readings_part_needs_a_person_under_either_convention():
+    usual = load_calendar()
+    facts = case_before("admission_ceremony", usual.add(CEREMONIES["RS2021"], 1))
+    counting = Calendar(usual.holidays, usual.working, event_day_counts=True)
+    (received,) = [event.on for event in facts.events if event.step == "decision_received"]
+    last = usual.add(received, 30)
+    for calendar in (usual, counting):
+        told = [check("admission_ceremony", facts, on=last + days * DAY, calendar=calendar).outcome for days in (0, 1)]
+        assert told == [Outcome.PERSON, Outcome.REFUSE]
+        assert check("admission_ceremony", facts, on=usual.add(received, 29), calendar=calendar).allowed
+
+
+def test_periods_of_the_oldest_set_are_computed_once_confirmed_or_name_the_missing_year():
+    """Calendars reach back to 2010; a year without one is named, never guessed."""
+    asked = Setting("RS2011", "ceremony", 30, "12-CV/BTC mẫu", date(2026, 1, 5), "Nguyễn Mẫu", "đọc 45-QĐ/TW", "amount")
+    books = with_settings(load(), [asked])
+    facts = only(events=[{"step": "decision_received", "on": "2013-12-16"}])
+    (unread,) = due(facts, on=date(2013, 12, 16))
+    assert unread.due_on is None and "chưa thấy trong văn bản đã đọc" in unread.text
+    (period,) = due(facts, on=date(2013, 12, 16), library=books)
+    assert period.due_on == date(2014, 1, 28)  # 1/1 off; the 30th day is the last before Tết
+    kept = {year: days for year, days in load_calendar().holidays.items() if year != 2014}
+    (gone,) = due(facts, on=date(2013, 12, 16), library=books, calendar=Calendar(kept))
+    assert gone.due_on is None and "Chưa có lịch nghỉ lễ năm 2014" in gone.text

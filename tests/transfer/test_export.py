@@ -39,6 +39,7 @@ LEFT_OUT = {
     "units.PlaceHolding": "within the places",
     "reorganise.Involved": "within the reorganisations",
     "reorganise.PlanDraft": "what somebody is still preparing; whole in backups",
+    "calendars.AnnouncedYear": "within its days",
     "instruments.Instrument_carries_out": "links between papers",
 }
 TAKEN = {
@@ -53,6 +54,7 @@ TAKEN = {
     "declared_members": "units.DeclaredMembers", "declared_flows": "units.DeclaredFlow", "reorganisations": "reorganise.Reorganisation",
     "lineage": "reorganise.Lineage", "local_packs": "localrules.LocalPack", "acknowledgements": "localrules.Acknowledgement",
     "value_settings": "localrules.ValueSetting", "criteria": "localrules.LocalCriterion",
+    "calendar_days": "calendars.AnnouncedDay", "counting_rules": "calendars.CountingRule",
 }  # fmt: skip
 
 

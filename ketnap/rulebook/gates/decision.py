@@ -159,20 +159,20 @@ def r_cer_01(q: Inquiry) -> Findings:
     due = due_of("ceremony", q.facts, q.on, q.calendar, q.library)
     if due is None:
         return
-    if due.due_on is None:
+    if due.readings is None:
         yield ask(due.text)
     elif not (q.dates("ceremony_late_agreed") or q.paper("ceremony_late_agreement")):
-        yield from _in_time(q, due, due.due_on)
-    elif q.on > due.due_on:
-        yield note(f"Lễ quá hạn {shown(due.due_on)}, đã có đồng ý của cấp ủy cấp trên trực tiếp.")
+        yield from _in_time(q, due, *due.readings)
+    elif q.on > due.readings[1]:
+        yield note(f"Lễ quá hạn {shown(due.readings[1])}, đã có đồng ý của cấp ủy cấp trên trực tiếp.")
 
 
 def _surely_in_time(q: Inquiry, decided: date) -> bool:
     due = due_of("ceremony", q.facts, q.on, q.calendar, q.library, started=decided)
-    return due is not None and due.due_on is not None and q.on <= (due.other_reading_on or due.due_on)
+    return due is not None and due.readings is not None and q.on <= due.readings[0]
 
 
-def _in_time(q: Inquiry, due: Due, last: date) -> Findings:
+def _in_time(q: Inquiry, due: Due, sure: date, last: date) -> Findings:
     since = "ra quyết định" if due.from_event == "admission_decision" else "chi bộ nhận quyết định"
     counted = f"{due.amount} ngày làm việc từ ngày {since} {shown(due.from_on)}"
     earlier = due.under_next_set_on
@@ -185,13 +185,13 @@ def _in_time(q: Inquiry, due: Due, last: date) -> Findings:
             "Báo cáo và được cấp ủy cấp trên trực tiếp đồng ý trước khi tổ chức lễ.",
             due_on=last,
         )
-    elif due.other_reading_on is not None and q.on > due.other_reading_on:
+    elif q.on > sure:
         yield ask(
             f"Ngày {shown(q.on)} là ngày cuối nếu không tính ngày {since} ({counted}); nếu tính cả ngày đó thì hạn là "
-            f"{shown(due.other_reading_on)}. Văn bản không nói rõ.",
+            f"{shown(sure)}. Văn bản không nói rõ.",
             rule="R-DAY-01",
             due_on=last,
-            other=due.other_reading_on,
+            other=sure,
         )
 
 

@@ -181,15 +181,15 @@ def r_exit_14(q: Inquiry) -> Findings:
         yield refuse(
             "Chưa ghi ngày nhận quyết định xóa tên.", "Ghi ngày nhận; chưa có quyết định thì chưa khiếu nại được."
         )
-    elif due.due_on is None:
+    elif due.readings is None:
         yield ask(due.text)
-    elif q.on > due.due_on:
+    elif q.on > due.readings[1]:
         days = f"{due.amount} ngày làm việc từ ngày nhận quyết định {shown(due.from_on)}"
-        yield refuse(f"Quá hạn khiếu nại: ngày cuối {shown(due.due_on)} ({days}).", due_on=due.due_on)
-    elif due.other_reading_on is not None and q.on > due.other_reading_on:
+        yield refuse(f"Quá hạn khiếu nại: ngày cuối {shown(due.readings[1])} ({days}).", due_on=due.readings[1])
+    elif q.on > due.readings[0]:
         yield ask(
             f"Ngày {shown(q.on)} là ngày cuối nếu không tính ngày nhận; nếu tính cả ngày nhận thì hạn là "
-            f"{shown(due.other_reading_on)}.",
+            f"{shown(due.readings[0])}.",
             rule="R-DAY-01",
         )
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ketnap.lib.vietnamese import format_date
 from ketnap.lib.workdays import Calendar, YearMissing, add_months
-from ketnap.rulebook.deadlines import UNIT_LABELS, Due, due_of
+from ketnap.rulebook.deadlines import UNIT_LABELS, Due, count_from, due_of
 from ketnap.rulebook.facts import Facts
 from ketnap.rulebook.library import Library
 from ketnap.rulebook.packs import Pack, Use, pack_of
@@ -79,6 +79,8 @@ def _period(pack: Pack, line: Line, started: date, facts: Facts, on: date, calen
         uncertain=bool(faults) or before,
         overdue=last is not None and on > last and not faults and not before,
         text=text,
+        count_from=count_from(line.unit, calendar),
+        extension=line.extension,
     )
 
 

@@ -87,12 +87,15 @@ class PlanPage:
 
 def plan_page(case: Case, query: Mapping[str, str], today: date) -> PlanPage:
     """The plan asked for in the address; for no day, or one that cannot be read, the first day that leaves everybody time."""
-    facts, own = open_book([case.pk], today).facts(case.pk), rules_ahead(case.unit_id, today)
+    book = open_book([case.pk], today)
+    facts, own = book.facts(case.pk), rules_ahead(case.unit_id, today)
     form = PlanForm(query if "on" in query else None, today=today)
     typed = query.get("goal", "")
     goal = cast(Goal, typed if typed in GOALS else _next_goal(case))
     asked = form.is_valid()
-    ask = partial(plan_back, facts, goal=goal, today=today, library=own.library, packs=own.packs)
+    ask = partial(
+        plan_back, facts, goal=goal, today=today, library=own.library, calendar=book.calendar, packs=own.packs
+    )
     plan = ask(on=form.cleaned_data["on"] if asked else today)
     first = plan.unhurried_goal_on or plan.earliest_goal_on
     if not asked and first is not None and first != today:

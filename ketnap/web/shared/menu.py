@@ -51,6 +51,7 @@ MENU = (
     Item("rules", _("Quy định"), "rules", names=("rule",), group="base"),
     Item("transfer", _("Nhập, xuất"), "exchange", "transfer.import", names=("import", "export"), group="base"),
     Item("users", _("Người dùng"), "users", "accounts.manage", names=("user",), group="keep"),
+    Item("calendar", _("Lịch làm việc"), "calendar", "calendars.manage", group="keep"),
     Item("audit", _("Nhật ký"), "audit", "audit.view", group="keep"),
 )
 
