@@ -30,7 +30,9 @@ SWAPPED = re.compile(r"thay cho ngày (\d{2}/\d{2}/\d{4})")
 def calendar_text(year: int) -> str:
     """The file of one year."""
     named = holidays.country_holidays("VN", years=year, language="vi")
-    worked = {_day(text): f"Làm bù cho ngày nghỉ {day:%d/%m/%Y}" for day in named for text in SWAPPED.findall(named[day])}
+    worked = {
+        _day(text): f"Làm bù cho ngày nghỉ {day:%d/%m/%Y}" for day in named for text in SWAPPED.findall(named[day])
+    }
     return HEADER.format(year=year, holidays=_lines(named), made_up=_lines(worked))
 
 
