@@ -40,9 +40,19 @@ def create_user(username: str, full_name: str, *, title: str = "", password: str
 
 
 def grant(
-    user: User, role: Role, unit: Unit, *, valid_from: date, valid_to: date | None = None, paper: str = "", actor: str
+    user: User,
+    role: Role,
+    unit: Unit,
+    *,
+    valid_from: date,
+    valid_to: date | None = None,
+    paper: str = "",
+    post: str = "",
+    actor: str,
 ) -> Grant:
     """Give a role at a unit from `valid_from` (inclusive) to `valid_to` (exclusive; None = until ended).
+
+    With `post` (key of a duty or seat) the right ends with that post as well.
 
     Raises BadInput for a period that ends before it begins, and for users who would give a role to themselves.
     """
@@ -53,9 +63,9 @@ def grant(
     check_lengths(Grant, paper=paper)
     with transaction.atomic():
         given = Grant.objects.create(
-            user=user, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to, paper=paper
+            user=user, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to, paper=paper, post=post
         )
-        details = {"role": role.value, "from": valid_from, "to": valid_to, "paper": paper}
+        details = {"role": role.value, "from": valid_from, "to": valid_to, "paper": paper, "post": post}
         record("accounts.grant", actor=actor, target=f"user:{user.username}", unit=unit.pk, details=details)
     return given
 

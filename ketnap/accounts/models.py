@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from ketnap.accounts.posts import standing
 from ketnap.accounts.roles import LABELS, Role
 from ketnap.base import clock
 from ketnap.base.dated import Dated, DatedQuerySet, holds_on
@@ -82,31 +83,39 @@ class User(AbstractBaseUser):
 
         if not self.is_active:
             return {}
-        held = self._grants_today()
         return {
-            permission: Scope.over(path for role, path in held if permission in ROLES[role])
+            permission: Scope.over(path for role, path in self._held[0] if permission in ROLES[role])
             for permission in PERMISSIONS
         }
 
-    def _grants_today(self) -> list[tuple[Role, str]]:
+    @cached_property
+    def _held(self) -> tuple[list[tuple[Role, str]], frozenset[str]]:
+        """Role and path of every grant that gives a right today (in force, at a unit that stands, its post not ended), and those posts."""
         today = clock.today()
         rows = UnitPlacement.objects.filter(holds_on(today), holds_on(today, "unit__grants__"), unit__grants__user=self)
-        return [(Role(role), path) for role, path in rows.values_list("unit__grants__role", "path")]
+        found = list(rows.values_list("unit__grants__role", "path", "unit__grants__post"))
+        posts = standing({post for _, _, post in found}, today)
+        return [(Role(role), path) for role, path, post in found if not post or post in posts], posts
+
+    def holding(self) -> Q:
+        """The condition on units: the user holds a grant there today that gives a right."""
+        by_post = Q(grants__post="") | Q(grants__post__in=self._held[1])
+        return Q(grants__user=self) & holds_on(self.today, "grants__") & by_post
 
     def home(self) -> Unit | None:
         """The highest unit the user works for today: where pages open when no unit is chosen."""
-        today = clock.today()
-        condition = holds_on(today, "grants__") & holds_on(today, "placements__")
-        return Unit.objects.filter(condition, grants__user=self).order_by("placements__depth", "sort").first()
+        condition = self.holding() & holds_on(clock.today(), "placements__")
+        return Unit.objects.filter(condition).order_by("placements__depth", "sort").first()
 
 
 class Grant(Dated):
-    """A role at a unit, for a time. Rights end with the grant."""
+    """A role at a unit, for a time. Rights end with the grant, and with the post it rests on (`post`: key of a duty or seat)."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.CharField("Vai trò", max_length=30, choices=[(role.value, LABELS[role]) for role in Role])
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
     paper = models.CharField("Văn bản giao", max_length=200, blank=True)
+    post = models.CharField("Theo chức danh", max_length=60, blank=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -79,7 +79,7 @@ def _questions(act: Act, heirs: Mapping[Any, Unit]) -> Iterable[Question]:
             unit = act.grants[row.pk]
             answer = ENDS if unit is None else heirs[unit].code if unit in act.ended[row.unit_id] else ""
         text = f"{row.user.full_name}: {row.get_role_display()} tại {row.unit.name}"
-        proposal = heirs[heir].code if heir else ENDS
+        proposal = heirs[heir].code if heir and not row.post else ENDS
         yield Question(f"grants:{row.pk}", text, row.unit_id, options, proposal, answer)
 
 

@@ -12,6 +12,7 @@ PERMISSIONS: dict[str, str] = {
     "people.names": "Xem họ tên",
     "people.sensitive": "Xem dữ liệu nhạy cảm của một người",
     "people.manage": "Ghi người và sinh hoạt đảng",
+    "people.correct": "Sửa thông tin định danh ghi nhầm",
     "people.erase": "Xóa dữ liệu một người",
     "cases.view": "Xem hồ sơ",
     "cases.branch": "Ghi bước thuộc chi bộ",
@@ -70,6 +71,7 @@ _BRANCH = _LOOK | {"people.names", "people.manage", "cases.branch", "rules.ackno
 _GRASSROOTS = _BRANCH | {
     "units.declare",
     "people.sensitive",
+    "people.correct",
     "cases.committee",
     "cases.history",
     "cases.void",

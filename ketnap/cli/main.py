@@ -44,6 +44,7 @@ COMMANDS = (
     Command("rules", "hỏi quy định: được hay không, hạn nào, vì sao", needs_django=False),
     Command("import", "nhập danh sách từ bảng tính", module="import_"),
     Command("form", "điền mẫu hồ sơ của một trường hợp"),
+    Command("handover", "sổ bàn giao của người thôi một chức danh"),
     Command("seal", "đóng gói gửi cơ quan khác"),
     Command("open", "nhận gói của cơ quan khác", module="open_"),
     Command("verify", "kiểm tra nhật ký, cây tổ chức, tổng chỉ tiêu"),

@@ -18,6 +18,7 @@ from ketnap.lib.vietnamese import clean_text
 from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.enums import Gender, MemberKind, SeatRole
 from ketnap.people.models import PersonAttribute
+from ketnap.people.posts import ending_drafts, posts_in_branch
 from ketnap.units.enums import INFLOWS, OUTFLOWS, Flow
 from ketnap.units.models import Body, Unit
 
@@ -90,12 +91,19 @@ def begin_membership(
 def end_membership(
     person: UUID, unit: Unit, why: str, *, on: date, actor: str, flow: Flow | None = None, paper: UUID | None = None
 ) -> None:
-    """The person no longer belongs to the branch from the day `on`. `flow` is the line of the ledger; None = not said."""
+    """The person no longer belongs to the branch from the day `on`. `flow` is the line of the ledger; None = not said.
+
+    Posts in the branch, and seats in its own bodies, end with the membership.
+    """
     if flow is not None and flow not in OUTFLOWS:
         raise BadInput("flow", f"“{flow.label}” không phải là cách đi.")
     data = {"why": why, "flow": flow.value if flow else None}
     draft = Draft("person.member_ended", person, on, data, unit=unit.pk, subject=person, paper=paper)
-    _write(draft, "people.membership", {"ended": on, "why": why}, actor)
+    with transaction.atomic():
+        posts = posts_in_branch(person, unit, on)
+        store.append([draft, *ending_drafts(person, posts, on, paper)], actor=actor)
+        details = {"ended": on, "why": why, "posts": len(posts)}
+        record("people.membership", actor=actor, target=f"person:{person}", unit=unit.pk, details=details)
 
 
 def take_seat(person: UUID, body: Body, role: SeatRole, *, on: date, actor: str) -> None:

@@ -19,4 +19,5 @@ class ReportsConfig(AppConfig):
             reports__list="Xem danh sách tên sau một con số",
             reports__sign="Ký báo cáo",
             reports__file="Tải báo cáo đã ký",
+            reports__hand_over="Lập sổ bàn giao",
         )

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("paper", models.CharField(blank=True, max_length=200, verbose_name="Văn bản giao")),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="Theo chức danh")),
                 (
                     "unit",
                     models.ForeignKey(

@@ -164,7 +164,7 @@ def _allocations(view: View) -> Rows:
     "grants",
     "Người dùng, vai trò",
     "accounts.manage",
-    ("Tên đăng nhập", "Họ và tên", "Chức vụ", "Vai trò", "Mã đơn vị", SINCE, UNTIL, "Văn bản giao"),
+    ("Tên đăng nhập", "Họ và tên", "Chức vụ", "Vai trò", "Mã đơn vị", SINCE, UNTIL, "Văn bản giao", "Theo chức danh"),
 )
 def _grants(view: View) -> Rows:
     for row in (
@@ -181,6 +181,7 @@ def _grants(view: View) -> Rows:
             row.valid_from,
             row.valid_to,
             row.paper,
+            bool(row.post),
         )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from ketnap.accounts.models import Grant, User
+from ketnap.accounts.posts import standing
 from ketnap.accounts.roles import LABELS, PERMISSIONS, ROLES, Role
 from ketnap.base.errors import NotFound
 from ketnap.lib.names import sort_key
@@ -63,14 +64,16 @@ class UserRow:
 
 def own_page(user: User) -> UserRow:
     """The reader's own account. One query."""
-    return _row(user, Grant.objects.filter(user=user).select_related("unit").order_by("-valid_from", "pk"), user.today)
+    grants = list(Grant.objects.filter(user=user).select_related("unit").order_by("-valid_from", "pk"))
+    return _row(user, grants, user.today, _standing(grants, user.today))
 
 
 def users_page(reader: User) -> list[UserRow]:
     """The accounts the reader keeps, in name order: those with a grant in the scope, and those without any. Three queries."""
     ours = set(_units_kept(reader).values_list("unit", flat=True))
-    rows = _kept(reader).prefetch_related(_grants()).order_by("full_name", "username")
-    return [_kept_row(user, ours, reader.today) for user in rows]
+    rows = list(_kept(reader).prefetch_related(_grants()).order_by("full_name", "username"))
+    posts = _standing([grant for user in rows for grant in user.grants.all()], reader.today)
+    return [_kept_row(user, ours, reader.today, posts) for user in rows]
 
 
 def user_page(reader: User, key: int) -> UserRow:
@@ -79,7 +82,7 @@ def user_page(reader: User, key: int) -> UserRow:
     if user is None:
         raise NotFound(str(key))
     ours = set(_units_kept(reader).filter(unit__grants__user=user).values_list("unit", flat=True))
-    return _kept_row(user, ours, reader.today)
+    return _kept_row(user, ours, reader.today, _standing(user.grants.all(), reader.today))
 
 
 def practice_users(today: date) -> list[UserRow]:
@@ -87,8 +90,9 @@ def practice_users(today: date) -> list[UserRow]:
 
     The few who lead and administer stand before the many secretaries of branches.
     """
-    rows = User.objects.filter(is_active=True).prefetch_related(_grants()).order_by("username")
-    found = [one for one in (_row(user, user.grants.all(), today) for user in rows) if one.current]
+    rows = list(User.objects.filter(is_active=True).prefetch_related(_grants()).order_by("username"))
+    posts = _standing([grant for user in rows for grant in user.grants.all()], today)
+    found = [one for one in (_row(user, user.grants.all(), today, posts) for user in rows) if one.current]
     return sorted(found, key=lambda one: (_RANK.index(one.current[0].grant.role), one.current[0].grant.unit.sort))
 
 
@@ -109,19 +113,25 @@ def _grants() -> Prefetch:
     return Prefetch("grants", Grant.objects.select_related("unit").order_by("-valid_from", "pk"))
 
 
-def _kept_row(user: User, ours: set[UUID], today: date) -> UserRow:
+def _standing(grants: Iterable[Grant], today: date) -> frozenset[str]:
+    """The posts under these grants that stand today; no query where none rests on a post."""
+    return standing({grant.post for grant in grants}, today)
+
+
+def _kept_row(user: User, ours: set[UUID], today: date, posts: frozenset[str]) -> UserRow:
     """Whoever holds a running role outside the reader's scope is kept by somebody above."""
-    row = _row(user, user.grants.all(), today)
+    row = _row(user, user.grants.all(), today, posts)
     return UserRow(user, row.held, all(one.grant.unit_id in ours for one in row.held if one.state != "ended"))
 
 
-def _row(user: User, grants: Iterable[Grant], today: date) -> UserRow:
+def _row(user: User, grants: Iterable[Grant], today: date, posts: frozenset[str]) -> UserRow:
     order = ("now", "later", "ended")
-    held = [Held(one, _state(one, today)) for one in grants]
+    held = [Held(one, _state(one, today, posts)) for one in grants]
     return UserRow(user, sorted(held, key=lambda one: order.index(one.state)))
 
 
-def _state(grant: Grant, today: date) -> str:
+def _state(grant: Grant, today: date, posts: frozenset[str]) -> str:
+    """A right that rests on a post has ended when the post has."""
     if grant.holds(today):
-        return "now"
+        return "now" if not grant.post or grant.post in posts else "ended"
     return "later" if grant.valid_from > today else "ended"

@@ -45,6 +45,7 @@ MENU = (
     Item("targets", _("Chỉ tiêu"), "target", "targets.view", names=("target", "allocation"), group="steer"),
     Item("reports", _("Báo cáo"), "report", "reports.view", names=("report", "figure"), group="steer", thumb=True),
     Item("duties", _("Phân công"), "person", "units.view", names=("duty",), group="steer"),
+    Item("posts", _("Chức danh"), "user", "units.view", names=("post",), group="steer"),
     Item("units", _("Cây tổ chức"), "tree", "units.view", names=("unit", "reorganise"), group="base"),
     Item("places", _("Địa bàn"), "tree", "units.view", names=("place",), group="base"),
     Item("instruments", _("Văn bản"), "paper", "instruments.view", names=("instrument",), group="base"),

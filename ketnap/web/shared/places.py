@@ -26,9 +26,8 @@ def own_units(request: HttpRequest) -> list[Unit]:
 
 
 def _own_units(user: Any) -> list[Unit]:
-    today = clock.today()
-    held = holds_on(today, "grants__") & holds_on(today, "placements__")
-    rows = Unit.objects.filter(held, grants__user=user).order_by("placements__depth", "sort", "pk")
+    held = user.holding() & holds_on(clock.today(), "placements__")
+    rows = Unit.objects.filter(held).order_by("placements__depth", "sort", "pk")
     return list(dict.fromkeys(rows))
 
 

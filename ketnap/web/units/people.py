@@ -166,7 +166,7 @@ def _table(request: HttpRequest, unit: Unit, rows: list[Member]) -> Table:
         return Link(_("thôi sinh hoạt"), url) if one.may_end else ""
 
     columns = [
-        Column("name", _("Họ và tên"), sort="sort_key", value=lambda one: one.name or MASKED),
+        Column("name", _("Họ và tên"), sort="sort_key", value=_named),
         Column("birth", _("Ngày sinh"), value=lambda one: one.row.person.birth_text if one.name else "", hidden=True),
         Column("kind", _("Tư cách"), sort=True, value=lambda one: one.row.get_kind_display()),
         Column("since", _("Từ ngày"), kind="date", sort=True, value=lambda one: one.row.valid_from),
@@ -174,6 +174,10 @@ def _table(request: HttpRequest, unit: Unit, rows: list[Member]) -> Table:
         Column("end", _("Thay đổi"), value=end),
     ]
     return Table.of(request, columns, rows, caption=_("Đảng viên"), empty_text=_("Chưa ghi đảng viên nào."))
+
+
+def _named(one: Member) -> Link | str:
+    return Link(one.name, reverse("web:person", args=[one.row.person_id])) if one.name else MASKED
 
 
 def _people_for(unit: Unit, on: date) -> list[tuple[str, str]]:
