@@ -6,6 +6,7 @@ journal's batch door (`leading`).
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from ketnap.practice.pac_nam.district import (
 from ketnap.practice.pac_nam.plan import Person, make_plan
 from ketnap.practice.pac_nam.tables import DISTRICT, NOW, ROWS, SEED, TERM, TERM_LABEL
 from ketnap.targets.actions import NewTarget, allocate, decide_allocation, set_target
-from ketnap.targets.enums import Authority, TargetIndicator
+from ketnap.targets.enums import Authority, BaseKind, BaseSource, TargetIndicator, TargetKind
 from ketnap.units.enums import BodyKind
 
 CLASS_DAYS = tuple(date(year, month, 10) for year in range(2019, 2023) for month in (3, 6, 9, 12))
@@ -75,6 +76,23 @@ def _papers_and_targets(district: District) -> None:
             body=district.bodies[BodyKind.STANDING_COMMITTEE].pk,
         )  # fmt: skip
         _divide(district, new, on, yearly, {row.unit_code: row.plan for row in ROWS})
+        _norm(district, on)
+
+
+def _norm(district: District, on: date) -> None:
+    """The Centre's three to four per cent a year, on the members that the units declared for the middle of 2023."""
+    unit, officer = district.units[DISTRICT], district.users["bantochuc"]
+    content = Paper(
+        "resolution", "Ban Chấp hành Trung ương", "Nghị quyết về củng cố tổ chức cơ sở đảng và đội ngũ đảng viên", number="21",
+        symbol="NQ/TW", dated=date(2022, 6, 16),
+    )  # fmt: skip
+    paper = register(content, unit=unit, actor=officer, today=on)
+    new = NewTarget(
+        TargetIndicator.ADMISSIONS, parse_period("2023"), "2023", None, Authority.SUPERIOR, "Nghị quyết 21-NQ/TW",
+        kind=TargetKind.RATE, rate=Decimal(3), rate_high=Decimal(4), base_kind=BaseKind.DATE, base_date=tables.HALF,
+        base_source=BaseSource.DECLARED,
+    )  # fmt: skip
+    set_target(new, unit=unit, on=on, actor=officer, paper=paper.pk)
 
 
 def _divide(district: District, new: NewTarget, on: date, paper: Instrument, shares: dict[str, int]) -> None:
