@@ -9,7 +9,8 @@ from typing import Any
 from ketnap.cli import asking
 from ketnap.cli.output import print_json
 from ketnap.lib.numbers import format_number, format_percent
-from ketnap.reports.documents import figure_document, list_document, parts_document
+from ketnap.reports.bridge import bridge, usual_other
+from ketnap.reports.documents import bridge_document, figure_document, list_document, parts_document
 from ketnap.reports.figures.breakdown import DIMENSIONS
 from ketnap.reports.figures.counting import figure
 from ketnap.reports.figures.registry import INDICATORS
@@ -34,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
         if args.by:
             document["by"] = args.by
             document["parts"] = parts_document(number, args.by)
+        if number.question.tree_on != min(asked.period.last, asked.as_of):
+            document["bridge"] = bridge_document(bridge(number.question, usual_other(number.question)))
         if args.list:
             document["list"] = list_document(number, asked.reader)
         found.append(document)
@@ -57,6 +60,9 @@ def lines(asked: asking.Asked, figures: list[dict[str, Any]], decimals: int) -> 
             shown = format_percent(Decimal(ratio) if ratio is not None else None, decimals)
             counts = f"{_count(target['numerator'])}/{_count(target['denominator'])}"
             yield f"  {target['authority']}: {counts} = {shown} ({target['said']}: {target['state']})"
+        for row in document.get("bridge", {}).get("rows", []):
+            if row["difference"]:
+                yield f"  {row['name']}: {row['old'] or 0} → {row['new'] or 0} ({row['difference']:+d})"
         for part in document.get("parts", []):
             yield f"  {part['label']}: {format_number(part['value'])}"
         for row in document.get("list", []):

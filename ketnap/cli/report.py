@@ -1,4 +1,4 @@
-"""`ketnap report`: a report into a file. B1 progress, B2 funnel, B5 classes, B10 half-year, year or term report."""
+"""`ketnap report`: a report into a file. B1 progress, B2 funnel, B5 classes, B10 half-year, year or term report, CN bridge between two trees."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from pathlib import Path
 from ketnap.base import clock
 from ketnap.base.files import replacing
 from ketnap.cli import asking
-from ketnap.cli.output import complain, print_json
+from ketnap.cli.output import complain, day, print_json
 from ketnap.reports.actions import Wanted, draft
 from ketnap.reports.papers import TITLES
 from ketnap.reports.sheets import workbook
@@ -21,7 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", metavar="CODE", type=str.upper, choices=list(TITLES), help=", ".join(TITLES))
     asking.add_arguments(parser)
     parser.add_argument("--out", metavar="FILE", required=True, type=target, help="tệp .docx hoặc .xlsx")
-    parser.add_argument("--indicator", metavar="I", default="admissions", help="chỉ số của B1 (mặc định: admissions)")
+    parser.add_argument(
+        "--indicator", metavar="I", default="admissions", help="chỉ số của B1, CN (mặc định: admissions)"
+    )
+    parser.add_argument("--against", metavar="D", type=day, help="CN: ngày của cây tổ chức kia (mặc định: trước kỳ)")
     parser.add_argument("--place", default="", help="nơi ghi ở đầu báo cáo")
     parser.add_argument("--notes", metavar="FILE.json", help=f"phần người viết: {', '.join(Notes.names())}")
     parser.add_argument("--json", action="store_true", help="một tài liệu JSON")
@@ -38,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         place=args.place,
         decimals=args.decimals,
         mode=args.round,
+        against=args.against,
     )
     made = draft(wanted, maker=asked.reader, now=clock.now())
     content = made.docx() if args.out.suffix.lower() == ".docx" else workbook(made, clock.now().isoformat())

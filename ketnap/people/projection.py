@@ -39,7 +39,7 @@ def project(ids: Sequence[UUID]) -> None:
         sync(
             Membership,
             Q(person__in=part),
-            [row for identity, own in events.items() for row in _memberships(identity, own)],
+            [row for identity, own in events.items() for row in memberships_of(identity, own)],
         )
         sync(BodySeat, Q(person__in=part), [row for identity, own in events.items() for row in _seats(identity, own)])
         sync(Duty, Q(person__in=part), [row for identity, own in events.items() for row in _duties(identity, own)])
@@ -81,7 +81,8 @@ def _attributes(identity: UUID, events: Sequence[Recorded]) -> Iterable[PersonAt
                 )
 
 
-def _memberships(identity: UUID, events: Sequence[Recorded]) -> Iterable[Membership]:
+def memberships_of(identity: UUID, events: Sequence[Recorded]) -> Iterable[Membership]:
+    """The memberships of a person from the events that stand, in order of time."""
     own = [event for event in events if event.kind in ("person.member", "person.member_ended")]
     for place, event in enumerate(own):
         following = own[place + 1] if place + 1 < len(own) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +27,8 @@ from ketnap.units.models import Unit
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to sign. `question` carries unit, period, as_of and tree; `period_text` is the period as typed."""
+    """What to sign. `question` carries unit, period, as_of and tree; `period_text` is the period as typed; `against`
+    the other tree of a bridge."""
 
     code: str
     question: Question
@@ -37,6 +38,7 @@ class Wanted:
     decimals: int = 2
     mode: Rounding = "half_up"
     columns: Sequence[str] | None = None
+    against: date | None = None
 
 
 def draft(wanted: Wanted, *, maker: User | None, now: datetime) -> Paper:
@@ -51,6 +53,7 @@ def draft(wanted: Wanted, *, maker: User | None, now: datetime) -> Paper:
         decimals=wanted.decimals,
         mode=wanted.mode,
         columns=wanted.columns,
+        against=wanted.against,
     )
     return paper(wanted.code, question, setting, wanted.notes)
 
@@ -99,7 +102,7 @@ def _row(
         "decimals": wanted.decimals, "mode": wanted.mode, "notes": asdict(wanted.notes),
     }  # fmt: skip
     row = SignedReport(
-        id=uuid7(), code=made.code, title=made.head.title, unit=unit.pk, unit_name=unit.name, arguments=canonical(arguments),
+        id=uuid7(), code=made.code, title=made.head.title, unit=unit.pk, unit_name=question.unit_name, arguments=canonical(arguments),
         figures=canonical(frozen(made.figures, made.lines)), text=made.text,
         file_name=f"{made.code}-{unit.code}-{question.as_of:%Y-%m-%d}.docx", file_hash=file_hash,
         known_by=question.known_by or moment, signed_at=moment, signer=signer.username, signer_name=signer.full_name,

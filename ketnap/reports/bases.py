@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from ketnap.lib.numbers import format_number
-from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
 from ketnap.people.models import Membership
-from ketnap.reports.declared import declared_book
+from ketnap.reports.declared import Told, declared_on
 from ketnap.reports.figures.counting import Question
 from ketnap.targets.enums import BaseKind, BaseSource
 from ketnap.targets.models import TargetLine
@@ -57,27 +58,28 @@ def bases_below(line: TargetLine, question: Question, children: Sequence[UUID]) 
     if line.base_date is None or line.base_source == BaseSource.STATED:
         return dict.fromkeys(children)
     if line.base_source == BaseSource.DECLARED:
-        book = declared_book(question.tree.paths, question.unit.pk, _day(line.base_date))
-        return {child: book.closing(child) for child in children}
-    under = question.tree.condition(question.unit.pk, "unit")
-    units = Membership.objects.as_of(line.base_date).filter(under).order_by().values_list("unit_id", flat=True)
-    counted = Counter(question.tree.child_of(question.unit.pk, unit) for unit in units)
+        told = Told(question.tree, declared_on(line.base_date, question.known_by))
+        return {child: told.at(child) for child in children}
+    tree, top = question.tree, question.unit.pk
+    rows = Membership.objects.as_of(line.base_date).filter(tree.whole_units_under(top) | Q(unit__in=tree.undecided))
+    counted = Counter(
+        tree.child_of(top, tree.home(unit, None, person)) for unit, person in rows.values_list("unit_id", "person_id")
+    )
     return {child: counted[child] for child in children}
 
 
 def _counted(question: Question, on: date) -> int:
-    rows = Membership.objects.as_of(on).filter(question.tree.condition(question.unit.pk, "unit"))
-    return int(rows.values("person_id").distinct().count())
+    tree, top = question.tree, question.unit.pk
+    rows = Membership.objects.as_of(on).filter(tree.whole_units_under(top) | Q(unit__in=tree.undecided))
+    found = rows.values_list("unit_id", "person_id").distinct()
+    return len({person for unit, person in found if tree.holds(top, tree.home(unit, None, person))})
 
 
 def _declared(question: Question, on: date) -> tuple[int | None, tuple[str, ...]]:
-    book = declared_book(question.tree.paths, question.unit.pk, _day(on))
-    number = book.closing(question.unit.pk)
-    if number is None or question.unit.pk in book.after:
+    shares = declared_on(on, question.known_by)
+    told = Told(question.tree, shares)
+    number = told.at(question.unit.pk)
+    if number is None or question.unit.pk in shares:
         return number, ()
-    silent = [unit for unit in book.below.get(question.unit.pk, ()) if book.closing(unit) is None]
+    silent = [unit for unit in question.tree.children_of(question.unit.pk) if told.at(unit) is None]
     return number, tuple(sorted(names_on(silent, question.tree_on).values()))
-
-
-def _day(on: date) -> Span:
-    return Span(on, on + timedelta(days=1))

@@ -5,6 +5,8 @@ from typing import Any
 
 from ketnap.accounts.models import User
 from ketnap.lib.numbers import Rounding
+from ketnap.reports.bridge import Bridge
+from ketnap.reports.bridge import Row as BridgeRow
 from ketnap.reports.figures.breakdown import parts
 from ketnap.reports.figures.counting import Figure
 from ketnap.reports.figures.listing import Row, listing
@@ -82,6 +84,37 @@ def _text(number: Decimal | None) -> str | None:
 def parts_document(figure: Figure, by: str) -> list[dict[str, Any]]:
     """The figure by one dimension; the values add up to the figure's."""
     return [{"key": part.key, "label": part.label, "value": part.value} for part in parts(figure, by)]
+
+
+def bridge_document(found: Bridge) -> dict[str, Any]:
+    """Both figures of the unit and of each unit directly under it; the lines of a unit add up to its difference."""
+    return {
+        "old_on": found.old_on.isoformat(),
+        "new_on": found.new_on.isoformat(),
+        "total": _bridge_row(found.total),
+        "rows": [_bridge_row(row) for row in found.rows],
+    }
+
+
+def _bridge_row(row: BridgeRow) -> dict[str, Any]:
+    lines = [
+        {
+            "way": line.way,
+            "unit": line.carrier_code,
+            "name": line.carrier_name,
+            "other": line.other,
+            "number": line.number,
+        }
+        for line in row.lines
+    ]
+    return {
+        "unit": row.code,
+        "name": row.name,
+        "old": row.old,
+        "new": row.new,
+        "difference": row.difference,
+        "lines": lines,
+    }
 
 
 def list_document(figure: Figure, reader: User | None) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ def cohort(question: Question) -> Cohort:
     learners = figure(question.of("class_participants"))
     learned = {fact.subject: fact for fact in learners.facts}
     admitted = _admitted(question, learned)
-    ratio = Ratio(len(admitted), learners.value, "class_participants", question.unit.name, question.period)
+    ratio = Ratio(len(admitted), learners.value, "class_participants", question.unit_name, question.period)
     others = _where_the_others_stand(question, learners, {fact.subject for fact in admitted})
     return Cohort(learners, admitted, others, ratio)
 

@@ -8,13 +8,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Q
+
+from ketnap.journal.models import Event
+from ketnap.journal.read import effective, histories
+from ketnap.journal.registry import Stream
 from ketnap.lib.periods import Span
 from ketnap.people.models import Membership
+from ketnap.people.projection import memberships_of
 from ketnap.reports.declared import DeclaredBook, declared_book
 from ketnap.reports.figures.counting import Question
 from ketnap.units.enums import INFLOWS, OUTFLOWS, Flow
+from ketnap.units.models import Unit
 from ketnap.units.queries import names_on
 
 ONE_DAY = timedelta(days=1)
@@ -127,50 +135,65 @@ class _Account:
 
 
 def membership_ledger(question: Question) -> MembershipLedger:
-    """Answer B3 for the unit and period of the question, up to `as_of`; the units below as organised on `tree_on`.
+    """Answer B3 for the unit and period of the question, up to `as_of`, as known by `known_by`; told on the tree of `tree_on`.
 
-    Memberships are read as known now. Raises BadInput when the unit does not exist on `tree_on`.
+    Raises BadInput when the unit does not exist on `tree_on`.
     """
     question.refuse_unless_placed()
-    span = Span(question.period.start, max(question.last, question.period.start) + ONE_DAY)
+    span = span_of(question)
     tree, top = question.tree, question.unit.pk
-    inside = tree.under(top)
-    children = _children(question)
-    child_of = {unit: tree.child_of(top, unit) for unit in inside}
-    total, accounts = _Account(), {child: _Account() for child in children}
-    for rows in _histories(inside):
-        for spell in spells(rows, inside):
+    total, accounts = _Account(), {child: _Account() for child in tree.children_of(top)}
+    for rows in histories_of(question):
+        homes = [tree.home(row.unit_id, None, row.person_id) for row in rows]
+        for spell in _spells(rows, [tree.holds(top, home) for home in homes]):
             total.add(spell, span)
-        for child in {child_of.get(row.unit_id) for row in rows if row.unit_id in inside} - {None}:
-            for spell in spells(rows, {unit for unit, own in child_of.items() if own == child}):
-                accounts[child].add(spell, span)  # type: ignore[index]
-    book = declared_book(tree.paths, question.unit.pk, span)
-    names, codes = names_on([top, *children], question.tree_on), _codes([top, *children])
+        own = [tree.child_of(top, home) for home in homes]
+        for child in {one for one in own if one is not None}:
+            account = accounts.setdefault(child, _Account())
+            for spell in _spells(rows, [one == child for one in own]):
+                account.add(spell, span)
+    return _told(question, declared_book(tree, span), total, accounts)
+
+
+def span_of(question: Question) -> Span:
+    """The days of the period that are counted."""
+    return Span(question.period.start, max(question.last, question.period.start) + ONE_DAY)
+
+
+def _told(
+    question: Question, book: DeclaredBook, total: _Account, accounts: Mapping[UUID, _Account]
+) -> MembershipLedger:
+    tree, top = question.tree, question.unit.pk
+    units = {*accounts, *book.pending_under(top)}
+    names, codes = names_on([top, *units], question.tree_on), _codes([top, *units])
+    names |= {unit: f"{names[unit]} ({tree.pending_note(unit)})" for unit in units if unit not in tree.paths}
 
     def row(unit: UUID, account: _Account) -> LedgerRow:
         return LedgerRow(codes[unit], names[unit], account.ledger(), _declared(book, unit))
 
-    ordered = sorted(children, key=lambda child: codes[child])
+    ordered = sorted(units, key=lambda unit: (unit not in tree.paths, codes[unit]))
+    silent = [unit for unit in ordered if unit in tree.paths and book.any and book.closing(unit) is None]
     return MembershipLedger(
-        question, span, row(top, total), tuple(row(child, accounts[child]) for child in ordered),
-        tuple(names[child] for child in ordered if book.any and book.closing(child) is None),
+        question, span_of(question), row(top, total), tuple(row(unit, accounts.get(unit, _Account())) for unit in ordered),
+        tuple(names[unit] for unit in silent),
     )  # fmt: skip
 
 
 def spells(rows: Sequence[Membership], inside: Iterable[UUID]) -> list[_Spell]:
     """Stretches of one person's memberships (in order of time) inside a set of units; moves within it are no events."""
-    units, found = set(inside), list[_Spell]()
+    units = set(inside)
+    return _spells(rows, [row.unit_id in units for row in rows])
+
+
+def _spells(rows: Sequence[Membership], inside: Sequence[bool]) -> list[_Spell]:
+    found = list[_Spell]()
     place = 0
     while place < len(rows):
-        if rows[place].unit_id not in units:
+        if not inside[place]:
             place += 1
             continue
         first = last = place
-        while (
-            last + 1 < len(rows)
-            and rows[last + 1].unit_id in units
-            and rows[last].valid_to == rows[last + 1].valid_from
-        ):
+        while last + 1 < len(rows) and inside[last + 1] and rows[last].valid_to == rows[last + 1].valid_from:
             last += 1
         before = rows[first - 1] if first else None
         after = rows[last + 1] if last + 1 < len(rows) else None
@@ -193,18 +216,25 @@ def _went(row: Membership, after: Membership | None) -> str:
     return Flow.MOVED_OUT.value if after is not None and row.valid_to == after.valid_from else OTHER_OUT
 
 
-def _histories(units: set[UUID]) -> Iterable[list[Membership]]:
-    """All memberships of everybody who ever belonged to one of the units, by person, in order of time."""
-    people = Membership.objects.filter(unit__in=units).values("person")
-    rows = Membership.objects.filter(person__in=people).order_by("person", "valid_from", "key")
-    own: list[Membership] = []
-    for row in rows:
-        if own and own[0].person_id != row.person_id:
-            yield own
-            own = []
-        own.append(row)
-    if own:
-        yield own
+def histories_of(question: Question) -> Iterable[list[Membership]]:
+    """All memberships of everybody who ever belonged to the unit, by person, in order of time, as known by `known_by`."""
+    tree, late = question.tree, _typed_since(question.known_by)
+    units = tree.whole_units_under(question.unit.pk) | Q(unit__in=tree.undecided)
+    people = Membership.objects.filter(units).values("person")
+    rows = Membership.objects.filter(person__in=people).exclude(person__in=late).order_by("person", "valid_from", "key")
+    for _person, own in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.person_id):
+        yield list(own)
+    for person, events in histories(Stream.PERSON, late).items():
+        yield list(memberships_of(person, effective([e for e in events if e.recorded_at <= (question.known_by or "")])))
+
+
+def _typed_since(known_by: str | None) -> set[UUID]:
+    """Persons about whose membership something was typed, or taken back, after the moment."""
+    if known_by is None:
+        return set()
+    kinds = ("person.member", "person.member_ended", "person.void")
+    late = Event.objects.filter(stream=Stream.PERSON.value, kind__in=kinds, recorded_at__gt=known_by)
+    return set(late.values_list("stream_id", flat=True))
 
 
 def _declared(book: DeclaredBook, unit: UUID) -> Ledger | None:
@@ -212,12 +242,5 @@ def _declared(book: DeclaredBook, unit: UUID) -> Ledger | None:
     return found if found.known else None
 
 
-def _children(question: Question) -> list[UUID]:
-    tree, top = question.tree, question.unit.pk
-    return [unit for unit in tree.paths if unit != top and tree.child_of(top, unit) == unit]
-
-
 def _codes(units: list[UUID]) -> dict[UUID, str]:
-    from ketnap.units.models import Unit
-
     return dict(Unit.objects.filter(pk__in=units).values_list("pk", "code"))

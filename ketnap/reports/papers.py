@@ -1,9 +1,10 @@
-"""The reports as papers: B1, B2, B5 and B10, each with head, blocks, signer and the figures that are frozen when it
+"""The reports as papers: B1, B2, B5, B10 and the bridge between two trees, each with head, blocks, signer and the figures that are frozen when it
 is signed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from ketnap.base.errors import BadInput
 from ketnap.forms.report import Block, Heading, Paragraph, ReportHead, Signer, Table, report_docx
@@ -12,6 +13,7 @@ from ketnap.lib.numbers import Rounding
 from ketnap.lib.periods import Span
 from ketnap.lib.vietnamese import format_date
 from ketnap.reports import narrative, tables
+from ketnap.reports.bridge import bridge, usual_other
 from ketnap.reports.classes import classes
 from ketnap.reports.figures.counting import Figure, Question
 from ketnap.reports.funnel import funnel
@@ -27,13 +29,17 @@ TITLES = {
     "B2": "Phễu nguồn kết nạp đảng viên",
     "B5": "Lớp bồi dưỡng nhận thức về Đảng",
     "B10": "Kết quả công tác phát triển đảng viên",
+    "CN": "Bảng nối số liệu giữa tổ chức cũ và mới",
 }
 UNWRITTEN = "(chưa ghi)"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a report is printed: when and where it was made, rounding, who signs; `columns` of B1's table of units (None = usual)."""
+    """How a report is printed: when and where it was made, rounding, who signs.
+
+    `columns` of B1's table of units (None = usual); `against`: the other tree of a bridge.
+    """
 
     made_at: str
     place: str = ""
@@ -42,6 +48,7 @@ class Setting:
     decimals: int = 2
     mode: Rounding = "half_up"
     columns: Sequence[str] | None = None
+    against: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ def paper(code: str, question: Question, setting: Setting, notes: Notes | None =
         "B2": lambda: _funnel(question, setting),
         "B5": lambda: _classes(question, setting),
         "B10": lambda: _summary(question, setting, notes or Notes()),
+        "CN": lambda: _bridge(question, setting),
     }
     maker = makers.get(code.upper())
     if maker is None:
@@ -125,6 +133,12 @@ def _classes(question: Question, setting: Setting) -> Paper:
     figures = {"classes": found.classes, "class_participants": found.learners}
     blocks: list[Block] = [tables.classes_table(found)]
     return Paper("B5", TITLES["B5"], _head("B5", question, setting), blocks, _signer(question, setting), figures)
+
+
+def _bridge(question: Question, setting: Setting) -> Paper:
+    found = bridge(question, setting.against or usual_other(question))
+    blocks: list[Block] = [tables.bridge_table(found), tables.bridge_lines_table(found)]
+    return Paper("CN", TITLES["CN"], _head("CN", question, setting), blocks, _signer(question, setting))
 
 
 def _summary(question: Question, setting: Setting, notes: Notes) -> Paper:
@@ -243,13 +257,15 @@ def _head(code: str, question: Question, setting: Setting) -> ReportHead:
     made_on = day_of(setting.made_at)
     span = narrative.days(_counted(question))
     return ReportHead(
-        superior=superior_name_on(unit, question.tree_on), issuer=unit.name, number="", place=setting.place or place_in(unit.name), date=made_on,
+        superior=superior_name_on(unit, question.tree_on), issuer=question.unit_name, number="",
+        place=setting.place or place_in(question.unit_name), date=made_on,
         title=f"{TITLES[code]} ({span})",
-        subtitle=f"Số liệu tính đến ngày {format_date(question.as_of)}, lập lúc {shown(setting.made_at)}",
-        symbol=f"BC/{unit.kind_info.symbol or 'ĐU'}",
+        subtitle=f"Số liệu tính đến ngày {format_date(question.as_of)}, theo tổ chức ngày {format_date(question.tree_on)}, "
+        f"lập lúc {shown(setting.made_at)}",
+        symbol=f"BC/{question.unit_kind.symbol or 'ĐU'}",
     )  # fmt: skip
 
 
 def _signer(question: Question, setting: Setting) -> Signer:
-    committee = question.unit.kind_info.committee or "Đảng ủy"
+    committee = question.unit_kind.committee or "Đảng ủy"
     return Signer(f"T/M {committee}", setting.signer_post, setting.signer_name, ("Cấp trên trực tiếp", "Lưu"))

@@ -150,4 +150,4 @@ def _walks(cases: set[UUID], question: Question) -> dict[UUID, list[Recorded]]:
 
 
 def _ratio(numerator: int, denominator: int, code: str, question: Question) -> Ratio | None:
-    return Ratio(numerator, denominator, code, question.unit.name, question.period) if denominator else None
+    return Ratio(numerator, denominator, code, question.unit_name, question.period) if denominator else None

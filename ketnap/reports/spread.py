@@ -52,7 +52,8 @@ def units_with(question: Question, facts: Sequence[Fact], level: UnitLevel) -> U
     paths = {node.path: node.unit.pk for node in nodes}
     numbers = dict.fromkeys(paths.values(), 0)
     for fact in facts:
-        nearest = next((paths[path] for path in _upwards(tree.path_of(fact.unit)) if path in paths), None)
+        home = tree.home(fact.unit, fact.stream_id, fact.subject)
+        nearest = next((paths[path] for path in _upwards(home.path if home else None) if path in paths), None)
         if nearest is not None:
             numbers[nearest] += 1
     return _sorted(level, [Counted(node.unit.pk, node.name, numbers[node.unit.pk]) for node in nodes])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ketnap.forms.report import Column, Table, Value
 from ketnap.lib.numbers import Rounding, format_number
 from ketnap.lib.vietnamese import format_date
+from ketnap.reports.bridge import WAYS, Bridge
 from ketnap.reports.classes import Classes
 from ketnap.reports.figures.counting import Question
 from ketnap.reports.funnel import Funnel
@@ -134,3 +135,34 @@ def groups_table(found: Summary, decimals: int = 2, mode: Rounding = "half_up") 
     ]
     note = "Các nhóm có thể trùng nhau; “–”: chưa rõ, hoặc quá ít để in."
     return Table(columns, rows, "Cơ cấu đảng viên mới", note=note)
+
+
+def bridge_table(found: Bridge) -> Table:
+    """The figure of each unit on both trees; a unit that does not stand on one of them has no number there."""
+    old, new = format_date(found.old_on), format_date(found.new_on)
+    columns = (
+        Column("TT", "order"), Column("Đơn vị"), Column(f"Theo tổ chức {old}", "number"), Column(f"Theo tổ chức {new}", "number"),
+        Column("Chênh lệch", "number"),
+    )  # fmt: skip
+    rows = [(number, row.name, row.old, row.new, row.difference) for number, row in enumerate(found.rows, start=1)]
+    total = (None, found.total.name, found.total.old, found.total.new, found.total.difference)
+    note = f"“–”: đơn vị không tồn tại vào ngày đó. {counted_note(found.question)}"
+    return Table(columns, rows, f"{found.label} theo hai cây tổ chức", total, note)
+
+
+def bridge_lines_table(found: Bridge) -> Table:
+    """The units behind each difference; the numbers of a unit add up to its difference."""
+    columns = (
+        Column("Đơn vị"), Column("Do tổ chức"), Column("Việc", weight=1.6), Column("Từ, sang"), Column("Thêm, bớt", "number"),
+    )  # fmt: skip
+    rows = [
+        (row.name, line.carrier_name, WAYS[line.way], f"{line.direction} {line.other}", line.number)
+        for row in (found.total, *found.rows)
+        for line in row.lines
+    ]
+    return Table(
+        columns,
+        rows,
+        "Tổ chức làm nên chênh lệch",
+        note="Các dòng của một đơn vị cộng đúng bằng chênh lệch của đơn vị đó.",
+    )

@@ -13,7 +13,7 @@ from ketnap.cases.enums import BEFORE_ADMISSION
 from ketnap.journal.models import Fact
 from ketnap.lib.periods import Span
 from ketnap.people.models import Membership
-from ketnap.reports.declared import DeclaredBook
+from ketnap.reports.declared import Told, own_shares
 from ketnap.reports.figures.counting import Question, ask, facts, known_at, standing
 from ketnap.reports.figures.registry import INDICATORS, STAGE
 from ketnap.targets.apportion import Source
@@ -57,24 +57,25 @@ class _Counter:
         self.line, self.on = line, on
         ever = Span.of_days(FIRST_DAY, on)
         self.question: Question = ask("admissions", line.unit, ever, as_of=on, tree_on=on)
-        tree = self.question.tree
-        self.children = [unit for unit in tree.paths if unit != line.unit_id and self._is_child(unit)]
-        self.child_of = {unit: tree.child_of(line.unit_id, unit) for unit in tree.under(line.unit_id)}
+        self.tree = self.question.tree
+        self.children = self.tree.children_of(line.unit_id)
 
     def listed(self) -> dict[UUID, int | None]:
         rows = standing(self.question).filter(indicator__in=[f"{STAGE}{stage}" for stage in LISTED])
-        return self._by_child(rows.values_list("unit", flat=True))
+        return self._by_child(rows.values_list("unit", "stream_id", "subject"))
 
     def holders(self) -> dict[UUID, int | None]:
         learned = facts(self.question.of("class_participants"))
-        units = dict(learned.order_by("on", "rank", "key").values_list("subject", "unit"))
-        rows = Fact.objects.filter(known_at(None), indicator="admissions", on__lte=self.on)
-        admitted = set(rows.filter(subject__in=learned.values("subject")).values_list("subject", flat=True))
-        return self._by_child(unit for subject, unit in units.items() if subject not in admitted)
+        rows = learned.order_by("on", "rank", "key").values_list("unit", "stream_id", "subject")
+        last = {subject: (unit, stream, subject) for unit, stream, subject in rows}
+        ever = Fact.objects.filter(known_at(None), indicator="admissions", on__lte=self.on)
+        admitted = set(ever.filter(subject__in=learned.values("subject")).values_list("subject", flat=True))
+        return self._by_child(where for subject, where in last.items() if subject not in admitted)
 
     def members(self) -> dict[UUID, int | None]:
-        rows = Membership.objects.as_of(self.on).filter(self.question.under).values_list("unit", "person").distinct()
-        counted = self._by_child(unit for unit, _ in rows)
+        units = self.tree.whole_units_under(self.line.unit_id)
+        rows = Membership.objects.as_of(self.on).filter(units).values_list("unit", "person").distinct()
+        counted = self._by_child((unit, None, person) for unit, person in rows)
         declared: dict[UUID, int] = {}
         for one in DeclaredMembers.objects.filter(on__lte=self.on).order_by("on", "key"):
             declared[one.unit_id] = one.total
@@ -86,7 +87,7 @@ class _Counter:
         year = self.line.period_start.year
         span = Span(date(year - YEARS_BACK, 1, 1), date(year, 1, 1))
         question = self.question.of(self.line.indicator).within(span, self.on)
-        counted = self._by_child(facts(question).values_list("unit", flat=True))
+        counted = self._by_child(facts(question).values_list("unit", "stream_id", "subject"))
         if self.line.indicator != "admissions":
             return counted
         declared: Counter[UUID] = Counter()
@@ -98,11 +99,9 @@ class _Counter:
     def _empty(self) -> dict[UUID, int | None]:
         return dict.fromkeys(self.children, 0)
 
-    def _is_child(self, unit: UUID) -> bool:
-        return self.question.tree.child_of(self.line.unit_id, unit) == unit
-
-    def _by_child(self, units: Iterable[UUID]) -> dict[UUID, int | None]:
-        counts = Counter(self.child_of.get(unit) for unit in units)
+    def _by_child(self, where: Iterable[tuple[UUID, UUID | None, UUID]]) -> dict[UUID, int | None]:
+        """How many of these (unit, case, person) are told at or under each child."""
+        counts = Counter(self.tree.child_of(self.line.unit_id, self.tree.home(*one)) for one in where)
         return {**self._empty, **{child: counts[child] for child in self.children}}
 
     def _declared_first(
@@ -111,9 +110,9 @@ class _Counter:
         """What a unit declared, else what is counted by name; None where an office of declared numbers says nothing."""
         if not declared:
             return dict(counted)
-        book = DeclaredBook(self.question.tree.paths, {}, declared, {})
+        told = Told(self.tree, own_shares(declared, self.tree.paths))
         found: dict[UUID, int | None] = {}
         for child in self.children:
-            number = book.closing(child)
+            number = told.at(child)
             found[child] = number if number is not None else (counted[child] or None)
         return found

@@ -39,8 +39,8 @@ def project(ids: Sequence[UUID]) -> None:
     sync(Coverage, Q(unit__in=ids), rows(_coverages))
     sync(Area, Q(place=None, unit__in=ids) | Q(place__home__in=ids), rows(_areas))
     sync(Inhabitants, Q(unit__in=ids), rows(_inhabitants))
-    sync(DeclaredMembers, Q(unit__in=ids), rows(_declared))
-    sync(DeclaredFlow, Q(unit__in=ids), rows(_flows))
+    sync(DeclaredMembers, Q(unit__in=ids), rows(declared_members))
+    sync(DeclaredFlow, Q(unit__in=ids), rows(declared_flows))
 
 
 def _closing(events: Events) -> date | None:
@@ -159,7 +159,8 @@ def _inhabitants(unit: UUID, events: Events) -> Iterable[Inhabitants]:
         )
 
 
-def _declared(unit: UUID, events: Events) -> Iterable[DeclaredMembers]:
+def declared_members(unit: UUID, events: Events) -> Iterable[DeclaredMembers]:
+    """Members as the unit declared them, from the events that stand; the last one typed for a day holds."""
     latest = {event.on: event for event in events if event.kind == "unit.members_declared"}
     for on, event in latest.items():
         yield DeclaredMembers(
@@ -172,7 +173,8 @@ def _declared(unit: UUID, events: Events) -> Iterable[DeclaredMembers]:
         )
 
 
-def _flows(unit: UUID, events: Events) -> Iterable[DeclaredFlow]:
+def declared_flows(unit: UUID, events: Events) -> Iterable[DeclaredFlow]:
+    """Flows as the unit declared them, from the events that stand; the last one typed for a period holds."""
     latest = {
         (event.data["start"], event.data["end"]): event for event in events if event.kind == "unit.flows_declared"
     }

@@ -57,6 +57,16 @@ def paths_above(path: str) -> list[str]:
     return [path[:end] for end in range(NODE, len(path), NODE)]
 
 
+def shared_path(paths: Iterable[str]) -> str:
+    """The path of the nearest unit at or above all of these; "" when there is none."""
+    found = list(paths)
+    first, last = min(found), max(found)
+    end = 0
+    while end < len(first) and first[end : end + NODE] == last[end : end + NODE]:
+        end += NODE
+    return first[:end]
+
+
 def under(path: str, column: str = "path") -> Q:
     """At or under the unit with this path."""
     return Q(**{f"{column}__gte": path, f"{column}__lt": path + _AFTER})

@@ -167,7 +167,7 @@ def test_d0_03_from_the_class_to_the_admission(deputy: Desk) -> None:
 
 def test_f0_01_the_report_says_of_which_day_and_when(deputy: Desk) -> None:
     report(deputy, "b10")
-    assert "Số liệu tính đến ngày 31/12/2022, lập lúc 18/04/2023 08:59" in deputy.main
+    assert "Số liệu tính đến ngày 31/12/2022, theo tổ chức ngày 31/12/2022, lập lúc 18/04/2023 08:59" in deputy.main
 
 
 def test_f0_02_f0_03_f0_07_f0_08_papers_and_targets_of_the_term(deputy: Desk) -> None:

@@ -66,7 +66,7 @@ def test_the_report_says_the_figures_of_the_article(office):
     notes = Notes(causes="Thanh niên đi làm ăn xa.", solutions="Phân công cấp ủy viên phụ trách từng chi bộ.")
     text = text_of(actions.draft(wanted(office, notes=notes), maker=office.actor, now=SIGNED).docx())
 
-    assert "Số liệu tính đến ngày 31/12/2022, lập lúc 18/04/2023 08:59" in text
+    assert "Số liệu tính đến ngày 31/12/2022, theo tổ chức ngày 31/12/2022, lập lúc 18/04/2023 08:59" in text
     assert "kết nạp 29 đảng viên mới (tính theo lễ kết nạp)" in text
     assert "51,79% so với chỉ tiêu Huyện ủy giao (29/56) và 50% so với chỉ tiêu Nghị quyết Đại hội (29/58)" in text
     assert "49 quần chúng học 3 lớp" in text
@@ -240,7 +240,7 @@ def test_a_new_issue_names_the_one_it_replaces(office):
     assert again.replaces == signed.pk
 
 
-@pytest.mark.parametrize("code", ["B1", "B2", "B5", "B10"])
+@pytest.mark.parametrize("code", ["B1", "B2", "B5", "B10", "CN"])
 def test_every_report_prints_and_calculates(office, code):
     made = actions.draft(wanted(office, code), maker=office.actor, now=SIGNED)
     book = load_workbook(BytesIO(workbook(made, SIGNED.isoformat())))

@@ -165,7 +165,7 @@ def test_b10_writes_the_figures_and_links_them(deputy):
     page = deputy.get(f"/reports/b10/?{TERM}")
     text = words(page)
 
-    assert "Số liệu tính đến ngày 31/12/2022, lập lúc 18/04/2023 08:59" in text
+    assert "Số liệu tính đến ngày 31/12/2022, theo tổ chức ngày 31/12/2022, lập lúc 18/04/2023 08:59" in text
     assert "kết nạp 29 đảng viên mới (tính theo lễ kết nạp), đạt 51,79% so với chỉ tiêu Huyện ủy giao ( 29 /56)" in text
     assert "và 50% so với chỉ tiêu Nghị quyết Đại hội ( 29 /58)" in text
     assert "49 quần chúng học 3 lớp" in text

@@ -13,7 +13,6 @@ from ketnap.people.enums import Gender, SourceGroup
 from ketnap.reports.figures.counting import Figure
 from ketnap.units.models import Unit
 from ketnap.units.queries import names_on
-from ketnap.units.scope import NODE
 
 UNKNOWN = "Chưa rõ"
 YES_NO = {"yes": "Có", "no": "Không"}
@@ -52,21 +51,24 @@ def parts(figure: Figure, by: str) -> list[Part]:
 
 
 def by_child(figure: Figure) -> list[Part]:
-    """One part for every direct child of the unit on `tree_on`, also for those without any; then what hangs on the
-    unit itself.
+    """One part for every direct child of the unit on `tree_on`, also for those without any; then absent units whose share
+    nobody named, then what hangs on the unit itself.
     """
     question = figure.question
-    top = question.tree.paths.get(question.unit.pk)
-    children = [unit for unit, path in question.tree.paths.items() if top and path[:-NODE] == top]
+    tree, top = question.tree, question.unit.pk
+    children = tree.children_of(top)
     grouped: dict[UUID | None, list[Fact]] = {child: [] for child in children}
     for fact in figure.facts:
-        grouped.setdefault(question.tree.child_of(question.unit.pk, fact.unit), []).append(fact)
-    names = names_on([child for child in grouped if child is not None], question.tree_on)
-    codes = _codes(children)
+        child = tree.child_of(top, tree.home(fact.unit, fact.stream_id, fact.subject))
+        grouped.setdefault(child, []).append(fact)
+    pending = [child for child in grouped if child is not None and child not in tree.paths]
+    names, codes = names_on([*children, *pending], question.tree_on), _codes([*children, *pending])
     found = [
         Part(codes[child], names[child], tuple(grouped[child]))
         for child in sorted(children, key=lambda child: codes[child])
     ]
+    for child in sorted(pending, key=lambda child: codes[child]):
+        found.append(Part(codes[child], f"{names[child]} ({tree.pending_note(child)})", tuple(grouped[child])))
     if grouped.get(None):
         found.append(Part(question.unit.code, "Trực tiếp tại đơn vị", tuple(grouped[None])))
     return found

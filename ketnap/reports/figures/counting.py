@@ -22,8 +22,11 @@ from ketnap.reports.figures import registry
 from ketnap.reports.figures.learning import class_of_events, values_of_events
 from ketnap.reports.figures.registry import STAGE, Counting, Indicator
 from ketnap.reports.figures.trees import Placed, placed_on
+from ketnap.units.kinds import UnitKind
 from ketnap.units.models import Unit
+from ketnap.units.queries import names_on, nature_on
 
+_OF_TREE = ("tree", "under", "unit_name", "unit_kind")
 KnownBy = date | datetime | str | None
 
 
@@ -46,7 +49,18 @@ class Question:
     @cached_property
     def under(self) -> Q:
         """The unit and everything below it, as a condition on facts."""
-        return self.tree.condition(self.unit.pk, "unit")
+        return self.tree.facts_under(self.unit.pk)
+
+    @cached_property
+    def unit_name(self) -> str:
+        """The name of the unit on the day of the tree."""
+        return names_on([self.unit.pk], self.tree_on)[self.unit.pk]
+
+    @cached_property
+    def unit_kind(self) -> UnitKind:
+        """What kind of unit it was on the day of the tree."""
+        nature = nature_on(self.unit, self.tree_on)
+        return nature.kind_info if nature else self.unit.kind_info
 
     @property
     def last(self) -> date:
@@ -59,20 +73,21 @@ class Question:
         """
         placed = self.unit.pk in self.tree.paths or (self.known_by and self.unit.pk in placed_on(self.tree_on).paths)
         if not placed:
-            raise BadInput("unit", f"{self.unit.name} không tồn tại vào ngày {format_date(self.tree_on)}.")
+            raise BadInput("unit", f"{self.unit_name} không tồn tại vào ngày {format_date(self.tree_on)}.")
 
     def of(self, code: str) -> "Question":
         """The same question about another indicator."""
         asked = replace(self, indicator=registry.indicator(code))
-        for name in ("tree", "under"):
-            if name in self.__dict__:
-                asked.__dict__[name] = self.__dict__[name]
-        return asked
+        return self._sharing(asked)
 
     def within(self, period: Span, as_of: date) -> "Question":
         """The same question about another period; the tree stays."""
         asked = replace(self, period=period, as_of=as_of)
-        asked.__dict__.update({name: self.__dict__[name] for name in ("tree", "under") if name in self.__dict__})
+        return self._sharing(asked)
+
+    def _sharing(self, asked: "Question") -> "Question":
+        """The other question, with what was read for this one: unit and tree are the same."""
+        asked.__dict__.update({name: self.__dict__[name] for name in _OF_TREE if name in self.__dict__})
         return asked
 
 

@@ -77,7 +77,7 @@ def visible_facts(facts: Sequence[Fact], reader: User | None) -> dict[str, Fact]
     found: dict[str, Fact] = {}
     for fact in facts:
         custodian = by_case.get(fact.stream_id) or by_person.get(fact.subject) or fact.unit
-        path = tree.path_of(custodian)
+        path = tree.keeper_path(custodian)
         if path is not None and scope.contains(path):
             found[fact.key] = fact
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from ketnap.accounts.access import require
 from ketnap.base.errors import BadInput
-from ketnap.lib.moments import ZONE, day_of, moment_text, shown
+from ketnap.lib import moments
+from ketnap.lib.moments import ZONE, moment_text, shown
 from ketnap.lib.numbers import Rounding
 from ketnap.lib.periods import BadPeriod, Span, parse_period
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
@@ -24,6 +25,7 @@ from ketnap.reports.figures.counting import Question, ask
 from ketnap.reports.figures.registry import Counting
 from ketnap.targets.periods import terms_of
 from ketnap.units.models import Unit
+from ketnap.units.queries import names_on
 from ketnap.web.reports.periods import choices, default_period, label_of
 from ketnap.web.reports.reader import reader
 from ketnap.web.reports.units import Choice, unit_choices
@@ -60,6 +62,16 @@ class Asked:
         )  # fmt: skip
 
     @property
+    def tree_day(self) -> date:
+        """The day on whose tree the answer is told."""
+        return self.tree_on or min(self.period.last, self.as_of)
+
+    @cached_property
+    def unit_name(self) -> str:
+        """The name of the unit on the day of the tree."""
+        return names_on([self.unit.pk], self.tree_day)[self.unit.pk]
+
+    @property
     def period_label(self) -> str:
         return label_of(self.period_text, self.period)
 
@@ -77,7 +89,7 @@ class Asked:
     @property
     def known_text(self) -> str:
         """The moment as it stands in an address: a day for its end, else the exact moment."""
-        day = day_of(self.known_by) if self.known_by else None
+        day = moments.day_of(self.known_by) if self.known_by else None
         return "" if day is None else format_date(day) if moment_text(day) == self.known_by else self.known_by or ""
 
     @property
@@ -135,7 +147,7 @@ def asked_of(request: HttpRequest) -> Asked:
         period_text=period_text,
         as_of=view.as_of,
         known_by=_moment(get.get("known_by", "").strip(), problems),
-        tree_on=_day(get.get("tree_on", "").strip(), problems),
+        tree_on=day_of(get.get("tree_on", "").strip(), problems),
         counting="decision" if get.get("counting") == "decision" else "ceremony",
         mode="cut" if get.get("round") == "cut" else "half_up",
         decimals=_decimals(get.get("decimals", "")),
@@ -169,7 +181,8 @@ def _moment(typed: str, problems: list[str]) -> str | None:
     return None
 
 
-def _day(typed: str, problems: list[str]) -> date | None:
+def day_of(typed: str, problems: list[str]) -> date | None:
+    """A typed day; what cannot be read is named in `problems`."""
     try:
         return parse_date(typed) if typed else None
     except BadDate as bad:

@@ -48,6 +48,9 @@ def b3(request: HttpRequest) -> HttpResponse:
         "table": _units_table(request, asked, found) if found.rows else None,
         "share": format_percent(share, asked.decimals) if share is not None else "",
         "admitted": admitted,
+        "bridge_url": asked.address(
+            "report_cn", indicator="members_declared" if found.total.is_declared else "members_counted"
+        ),
     }
     return render(request, "reports/b3.html", context)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ketnap.web.reports import b3, signed, views, writing
+from ketnap.web.reports import b3, bridge, signed, views, writing
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/b10/", writing.b10, name="report_b10"),
     path("reports/b10/sign/", writing.sign, name="report_sign"),
     path("reports/spread/", views.spread, name="report_spread"),
+    path("reports/cn/", bridge.cn, name="report_cn"),
     path("reports/list/", views.listing, name="report_list"),
     path("reports/signed/<uuid:key>/", signed.signed, name="report_signed"),
     path("reports/signed/<uuid:key>/file/", signed.file, name="report_signed_file"),

@@ -22,7 +22,7 @@ from ketnap.reports.tables import counted_note
 from ketnap.targets.enums import TargetIndicator
 from ketnap.web.reports import b1 as b1_room
 from ketnap.web.reports import b2 as b2_room
-from ketnap.web.reports.asking import Asked, answered, asked_of
+from ketnap.web.reports.asking import Asked, answered, asked_of, day_of
 from ketnap.web.reports.behind import Behind, Line, behind, lines
 from ketnap.web.reports.reader import reader
 from ketnap.web.reports.signed import signed_table
@@ -75,7 +75,8 @@ def b1(request: HttpRequest) -> HttpResponse:
         "against": request.GET.get("against", ""),
         "by": by,
         "note": counted_note(question),
-        "files": _files(asked, "b1", indicator=question.indicator.code, **_columns(request)),
+        "bridge_url": asked.address("report_cn", indicator=question.indicator.code),
+        "files": files_of(asked, "b1", indicator=question.indicator.code, **_columns(request)),
     }
     return render(request, "reports/b1.html", context)
 
@@ -141,11 +142,12 @@ def file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     code = code.upper()
     if code not in TITLES or kind not in TYPES:
         raise Http404
-    indicator = request.GET.get("indicator", "admissions") if code == "B1" else "admissions"
+    indicator = request.GET.get("indicator", "admissions") if code in ("B1", "CN") else "admissions"
     keys = request.GET.get("columns")
     wanted = Wanted(
         code, asked.question(indicator), asked.period_text, decimals=asked.decimals, mode=asked.mode,
         columns=None if keys is None else keys.split(","),
+        against=day_of(request.GET.get("against", "").strip(), []),
     )  # fmt: skip
     return file_of(draft(wanted, maker=reader(request), now=clock.now()), asked, kind)
 
@@ -170,13 +172,15 @@ def page_context(asked: Asked, code: str = "") -> dict[str, Any]:
             ("B4", _("Tổ chức")),
             ("B5", _("Lớp bồi dưỡng")),
             ("B10", _("Báo cáo")),
+            ("CN", _("Hai cây tổ chức")),
         )
     ]
     context = {"asked": asked, "unit": asked.unit, "tabs": tabs, "overview_url": asked.address("reports")}
-    return {**context, "files": _files(asked, code.lower())} if code in ("B1", "B2", "B5") else context
+    return {**context, "files": files_of(asked, code.lower())} if code in ("B1", "B2", "B5") else context
 
 
-def _files(asked: Asked, code: str, **more: str) -> list[tuple[str, str]]:
+def files_of(asked: Asked, code: str, **more: str) -> list[tuple[str, str]]:
+    """(kind, address) of the files of a report under the question."""
     return [(kind, asked.address("report_file", code, kind, **more)) for kind in ("docx", "xlsx")]
 
 

@@ -73,7 +73,7 @@ def b10(request: HttpRequest) -> HttpResponse:
         "numbers": _numbers(asked, made),
         "may_sign": may,
         "sign_url": asked.address("report_sign"),
-        "why_not": "" if may else why_not(SIGN, at=asked.unit.name),
+        "why_not": "" if may else why_not(SIGN, at=asked.unit_name),
         "previewed": request.method == "POST",
     }
     return render(request, "reports/b10.html", context, status=400 if form.errors else 200)
