@@ -27,7 +27,16 @@ from ketnap.rulebook.verdict import Reason
 from ketnap.targets.balance import Balance
 from ketnap.targets.checks import check_amount, check_new, check_numbers, refuse_twice
 from ketnap.targets.enums import Authority, LineState, TargetKind
-from ketnap.targets.events import ALLOCATED, DECIDED, LINE, LINE_DECIDED, RESERVE, REVISED
+from ketnap.targets.events import (
+    ALLOCATED,
+    ALLOCATION_ENDED,
+    DECIDED,
+    LINE,
+    LINE_DECIDED,
+    LINE_ENDED,
+    RESERVE,
+    REVISED,
+)
 from ketnap.targets.models import Allocation, TargetLine
 from ketnap.targets.numbers import NewTarget, Numbers
 from ketnap.targets.queries import (
@@ -40,16 +49,23 @@ from ketnap.targets.sums import sums_on_every_day
 from ketnap.units.models import Unit
 from ketnap.units.queries import path_on
 
+RESTING = (REVISED, LINE_DECIDED, LINE_ENDED, DECIDED, RESERVE, ALLOCATION_ENDED)
+
 __all__ = [
     "NewTarget",
     "Numbers",
     "allocate",
+    "check_day",
     "decide_allocation",
     "decide_target",
+    "division_data",
+    "given_by",
+    "paperless",
     "refuse_indivisible",
     "revise_target",
     "set_target",
     "void_events",
+    "what_of",
 ]
 
 
@@ -63,7 +79,7 @@ def set_target(new: NewTarget, *, unit: Unit, on: date, actor: User, paper: UUID
     check_new(new, unit, on, actor)
     series, is_draft = uuid7(), new.proposed or paper is None
     data = {
-        **_what(new),
+        **what_of(new),
         **new.numbers.document(),
         "authority": new.authority.value,
         "authority_text": clean_text(new.authority_text),
@@ -136,10 +152,10 @@ def revise_target(
     if not clean_text(reason):
         raise BadInput("reason", "Hãy ghi lý do điều chỉnh.")
     seq = last_seq(Stream.TARGET, line.series)
-    _check_day(on, [line.series, allocation_stream(line.series)], actor)
+    check_day(on, [line.series, allocation_stream(line.series)], actor)
     is_draft = line.state == LineState.DRAFT
     if paper is None and not is_draft:
-        raise Refused([_paperless("Chưa thể điều chỉnh chỉ tiêu")])
+        raise Refused([paperless("Chưa thể điều chỉnh chỉ tiêu")])
     before = line if is_draft else _standing(line.series, on)
     reserve = _reserve_for(before, numbers, on, reason, paper)
     data = {**numbers.document(), "reason": clean_text(reason)}
@@ -176,11 +192,15 @@ def allocate(
     refuse_indivisible(parent)
     stream = allocation_stream(parent.series)
     seq = last_seq(Stream.TARGET, stream)
-    _check_day(on, [parent.series, stream], actor)
+    check_day(on, [parent.series, stream], actor)
     _check_shares(parent, shares, on)
     check_amount("reserve", abs(reserve))
     check_lengths(Allocation, reason=reason)
-    data = {**_division(parent, shares), "reserve": reserve or None, "reason": clean_text(reason)}
+    data = {
+        **division_data(parent, parent.series, given_by(parent), shares),
+        "reserve": reserve or None,
+        "reason": clean_text(reason),
+    }
     details = {"shares": {str(unit): amount for unit, amount in shares.items()}, "reserve": reserve, "on": on}
     with transaction.atomic():
         store.append(
@@ -224,7 +244,7 @@ def decide_allocation(
     require(actor, "targets.manage", at=parent.unit)
     stream = allocation_stream(parent.series)
     seq = last_seq(Stream.TARGET, stream)
-    _check_day(on, [parent.series, stream], actor)
+    check_day(on, [parent.series, stream], actor)
     check_lengths(Allocation, reason=reason)
     draft = _draft_of(parent)
     drafted = _shares_of(parent.series, LineState.DRAFT, on)
@@ -271,7 +291,7 @@ def void_events(targets: Mapping[UUID, Sequence[UUID]], *, unit: Unit, reason: s
             record("targets.void", actor=actor.username, target=f"target:{stream}", unit=unit.pk, details=details)
 
 
-def _check_day(on: date, streams: Sequence[UUID], actor: User) -> None:
+def check_day(on: date, streams: Sequence[UUID], actor: User) -> None:
     """A change may not slip in before a later one: the sums of the days between would no longer hold."""
     if on > actor.today:
         raise BadInput("on", f"Ngày có hiệu lực {format_date(on)} ở tương lai.")
@@ -308,14 +328,15 @@ def _refuse_unless_whole(balance: Balance, reason: str, paper: UUID | None) -> N
         remedy = "Sửa số của đơn vị hoặc ghi phần chênh vào dự phòng."
         reasons.append(plain("K-TARGET-SUM", f"Chưa thể quyết định phân bổ: {balance.message}.", remedy=remedy))
     if paper is None:
-        reasons.append(_paperless("Phân bổ còn là dự kiến"))
+        reasons.append(paperless("Phân bổ còn là dự kiến"))
     if balance.reserve < 0 and not reason:
         reasons.append(_negative(balance.reserve))
     if reasons:
         raise Refused(reasons)
 
 
-def _paperless(text: str) -> Reason:
+def paperless(text: str) -> Reason:
+    """The reason that refuses what only a paper of the body can put into force."""
     text = f"{text}: chưa có văn bản của cơ quan quyết định."
     return plain("K-TARGET-PAPER", text, remedy="Ghi văn bản vào sổ văn bản, rồi chọn văn bản đó ở đây.")
 
@@ -362,12 +383,10 @@ def _dependents(event: Recorded, events: Sequence[Recorded]) -> Sequence[Recorde
     """Later wordings rest on a line, later decisions and changes of the reserve on an allocation."""
     if event.kind == ALLOCATED:
         return [later for later in events if later.kind == DECIDED and later.data["allocation"] == str(event.id)]
-    return [
-        later for later in events if later.seq > event.seq and later.kind in (REVISED, LINE_DECIDED, DECIDED, RESERVE)
-    ]
+    return [later for later in events if later.seq > event.seq and later.kind in RESTING]
 
 
-def _what(new: NewTarget | TargetLine) -> dict[str, str | None]:
+def what_of(new: NewTarget | TargetLine) -> dict[str, str | None]:
     """What a target is about: all but its numbers."""
     return {
         "indicator": str(new.indicator),
@@ -383,20 +402,20 @@ def _what(new: NewTarget | TargetLine) -> dict[str, str | None]:
     }
 
 
-def _division(parent: TargetLine, shares: Mapping[UUID, int]) -> dict[str, object]:
-    """The target that is divided, and the share of each unit."""
+def division_data(like: TargetLine, series: UUID, text: str, shares: Mapping[UUID, int]) -> dict[str, object]:
+    """The target `series` that is divided (of the same kind as `like`), by whom in words, and the share of each unit."""
     return {
-        **_what(parent),
-        "parent": str(parent.series),
-        "authority_text": _given_by(parent),
+        **what_of(like),
+        "parent": str(series),
+        "authority_text": text,
         "shares": [
-            {"unit": str(unit), "amount": amount, "series": str(share_series(parent.series, unit))}
+            {"unit": str(unit), "amount": amount, "series": str(share_series(series, unit))}
             for unit, amount in sorted(shares.items(), key=lambda share: share[0].hex)
         ],
     }
 
 
-def _given_by(parent: TargetLine) -> str:
+def given_by(parent: TargetLine) -> str:
     """Who gives the shares, and of which target: a unit may get a share of each of several."""
     text = f"{parent.unit.name} phân bổ"
     return text if parent.authority == Authority.ALLOCATION else f"{text} ({parent.authority_text})"[:300]

@@ -23,5 +23,6 @@ class TargetsConfig(AppConfig):
             targets__revise="Điều chỉnh chỉ tiêu",
             targets__allocate="Dự kiến phân bổ chỉ tiêu",
             targets__decide="Quyết định phân bổ chỉ tiêu",
+            targets__carry="Ký chuyển tiếp chỉ tiêu của tổ chức kết thúc",
             targets__void="Thu hồi chỉ tiêu ghi nhầm",
         )

@@ -12,6 +12,8 @@ REVISED = "target.line_revised"
 ALLOCATED = "target.allocated"
 DECIDED = "target.allocation_decided"
 RESERVE = "target.reserve_changed"
+LINE_ENDED = "target.line_ended"
+ALLOCATION_ENDED = "target.allocation_ended"
 
 _WHAT = (
     Item("indicator", "Chỉ tiêu", required=True),
@@ -92,4 +94,11 @@ KINDS = [
         "Điều chỉnh dự phòng",
         (Item("reserve", "Dự phòng mới"), Item("reason", "Lý do", required=True)),
     ),
+    EventKind(
+        LINE_ENDED,
+        Stream.TARGET,
+        "Chuyển tiếp chỉ tiêu khi tổ chức kết thúc",
+        (Item("to", "Đơn vị nhận và số"), Item("how", "Cách chuyển"), Item("reason", "Lý do", required=True)),
+    ),
+    EventKind(ALLOCATION_ENDED, Stream.TARGET, "Kết thúc phân bổ", (Item("reason", "Lý do", required=True),)),
 ]

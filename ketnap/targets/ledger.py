@@ -13,7 +13,19 @@ from uuid import UUID, uuid5
 
 from ketnap.journal.read import Recorded
 from ketnap.targets.enums import Authority, LineState, ValueState
-from ketnap.targets.events import ALLOCATED, DECIDED, LINE, LINE_DECIDED, NUMBERS, RESERVE, REVISED
+from ketnap.targets.events import (
+    ALLOCATED,
+    ALLOCATION_ENDED,
+    DECIDED,
+    LINE,
+    LINE_DECIDED,
+    LINE_ENDED,
+    NUMBERS,
+    RESERVE,
+    REVISED,
+)
+
+OF_A_LINE = (LINE, LINE_DECIDED, REVISED, LINE_ENDED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ class AllocationContent:
 
 def lines_of(events: Sequence[Recorded]) -> Iterator[LineContent]:
     """The lines of one stream from the events that stand, in the order in which they happened."""
-    yield from _own_lines([event for event in events if event.kind in (LINE, LINE_DECIDED, REVISED)])
+    yield from _own_lines([event for event in events if event.kind in OF_A_LINE])
     yield from _shares(events)
 
 
@@ -82,7 +94,10 @@ def allocations_of(events: Sequence[Recorded]) -> Iterator[AllocationContent]:
     """The allocations of one stream: each stretch of an unchanged reserve, and the open draft."""
     drafts = {event.id: event for event in events if event.kind == ALLOCATED}
     running: Recorded | None = None
-    for event, until in _stretches([event for event in events if event.kind in (DECIDED, RESERVE)]):
+    for event, until in _stretches([event for event in events if event.kind in (DECIDED, RESERVE, ALLOCATION_ENDED)]):
+        if event.kind == ALLOCATION_ENDED:
+            running = None
+            continue
         running = drafts.get(_uuid(event.data["allocation"])) if event.kind == DECIDED else running
         if running is not None and (until is None or until > event.on):
             source = running if event.kind == DECIDED else event
@@ -93,8 +108,8 @@ def allocations_of(events: Sequence[Recorded]) -> Iterator[AllocationContent]:
 
 
 def open_draft(events: Sequence[Recorded]) -> Recorded | None:
-    """The last allocation written after the last decision; an older draft is replaced by a newer one."""
-    decided = max((event.seq for event in events if event.kind == DECIDED), default=0)
+    """The last allocation written after the last decision (or end); an older draft is replaced by a newer one."""
+    decided = max((event.seq for event in events if event.kind in (DECIDED, ALLOCATION_ENDED)), default=0)
     waiting = [event for event in events if event.kind == ALLOCATED and event.seq > decided]
     return max(waiting, key=lambda event: event.seq, default=None)
 
@@ -120,6 +135,8 @@ def _own_lines(chain: Sequence[Recorded]) -> Iterator[LineContent]:
 def _wordings(first: Recorded, chain: Sequence[Recorded], numbers: dict[str, Any]) -> Iterator[LineContent]:
     previous: UUID | None = None
     for event, until in _stretches(chain):
+        if event.kind == LINE_ENDED:
+            continue
         numbers = _numbers(event.data) if NUMBERS & set(event.data) else numbers
         if until is None or until > event.on:
             yield _own_line(first, event, until, previous, numbers, LineState.DECIDED)
@@ -158,8 +175,8 @@ def _own_line(
 def _shares(events: Sequence[Recorded]) -> Iterator[LineContent]:
     drafts = {event.id: event for event in events if event.kind == ALLOCATED}
     previous: dict[UUID, UUID] = {}
-    for event, until in _stretches([event for event in events if event.kind == DECIDED]):
-        source = drafts.get(_uuid(event.data["allocation"]))
+    for event, until in _stretches([event for event in events if event.kind in (DECIDED, ALLOCATION_ENDED)]):
+        source = drafts.get(_uuid(event.data["allocation"])) if event.kind == DECIDED else None
         if source is not None and (until is None or until > event.on):
             for share in _lines_of_allocation(source, event, until, LineState.DECIDED, previous):
                 previous[share.unit] = share.line

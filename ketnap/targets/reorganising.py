@@ -1,18 +1,16 @@
-"""Running targets when units end: no rule adds them up, so a person decides each one, and nothing is added silently."""
+"""Running targets when units end: a person decides each one, at once or later on the carry-over worksheet."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from ketnap.base.errors import plain
 from ketnap.journal import store
-from ketnap.journal.store import Draft
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.verdict import Reason
+from ketnap.targets.carrying import Carry, How, Writer, rests_on, running
 from ketnap.targets.enums import Authority, LineState
-from ketnap.targets.events import LINE
 from ketnap.targets.models import TargetLine
-from ketnap.targets.numbers import Numbers
 from ketnap.units.models import Unit
 from ketnap.units.queries import names_on
 from ketnap.units.reorganising import Act, Part, Question, Touched
@@ -29,31 +27,21 @@ def preview(act: Act) -> Sequence[Touched]:
 
 
 def apply(act: Act) -> Mapping[str, Any]:
-    """An inherited target becomes one of the unit that takes over, beside those it has; it names where it comes from."""
-    names = names_on(act.ended, act.on)
-    drafts = []
-    for line in _lines(act):
-        heir = act.heir(line.unit_id)
-        if act.targets.get(line.series) != INHERIT or heir is None:
-            continue
-        data = {
-            "indicator": line.indicator,
-            "period_start": line.period_start.isoformat(),
-            "period_end": line.period_end.isoformat(),
-            "period_label": line.period_label,
-            "kind": line.kind,
-            "group": line.group,
-            "of_indicator": line.of_indicator,
-            "of_authority": line.of_authority,
-            "unit_level": line.unit_level,
-            "base_kind": line.base_kind,
-            **Numbers.of_line(line).document(),
-            "authority": line.authority,
-            "authority_text": f"{line.authority_text} (kế thừa từ {names[line.unit_id]})"[:300],
-        }
-        drafts.append(Draft(LINE, uuid5(act.id, line.series.hex), act.on, data, unit=heir, paper=act.paper))
-    store.append(drafts, actor=act.actor)
+    """An inherited target becomes one of the unit that takes over, with its division, beside those that unit has; it names
+    where it comes from. All others wait for the carry-over worksheet and stand until then.
+    """
+    writer = Writer(act.on, act.paper, "Kế thừa khi sắp xếp tổ chức")
+    for one in running(act.ended, act.on):
+        heir = act.heir(one.line.unit_id)
+        if act.targets.get(one.line.series) == INHERIT and heir is not None and one.giver is None:
+            writer.own(one, Carry(How.WHOLE, {heir: None}, writer.reason, act.paper))
+    store.append(writer.drafts, actor=act.actor)
     return {}
+
+
+def rests(act: Act) -> Sequence[str]:
+    """What was signed on the worksheet since."""
+    return ["đã có chỉ tiêu được ký chuyển tiếp sau việc này"] if rests_on(act.id) else []
 
 
 def _lines(act: Act) -> list[TargetLine]:
@@ -64,7 +52,7 @@ def _lines(act: Act) -> list[TargetLine]:
 
 
 def _questions(act: Act, lines: Sequence[TargetLine], names: Mapping[UUID, str]) -> Iterable[Question]:
-    hand = (HAND, "Cấp có thẩm quyền giao lại")
+    hand = (HAND, "Để bảng chuyển tiếp: chia theo người, ghi tay hoặc giao lại")
     heirs = Unit.objects.in_bulk({one for line in lines if (one := act.heir(line.unit_id))})
     for line in lines:
         heir = act.heir(line.unit_id)
@@ -87,7 +75,11 @@ def _refusals(act: Act, lines: Sequence[TargetLine]) -> Iterable[Reason]:
             answer == INHERIT and not _may_inherit(line, act.heir(line.unit_id))
         ):
             text = f"Chỉ tiêu {line.said} ({line.authority_text}) không thể kế thừa nguyên số."
-            yield plain("K-REORG-TARGET", text, remedy="Giao lại bằng phân bổ mới của cấp trên.")
+            yield plain(
+                "K-REORG-TARGET",
+                text,
+                remedy="Để bảng chuyển tiếp: bảng phân bổ của cấp trên được quyết định lại ở đó.",
+            )
 
 
-PART = Part("targets", preview, apply)
+PART = Part("targets", preview, apply, rests_on=rests)

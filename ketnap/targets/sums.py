@@ -34,6 +34,22 @@ def sums_on_every_day() -> list[Difference]:
     return [found for book in _books() for day in book.days if (found := book.difference(day))]
 
 
+def balances(targets: Iterable[TargetLine], on: date) -> dict[UUID, Balance]:
+    """The decided allocations of several targets on the day, by series; targets that are not divided are left out. Two
+    queries.
+    """
+    amounts = {one.series: one.amount or 0 for one in targets}
+    rows = TargetLine.objects.in_force(on).filter(parent_series__in=amounts, state=LineState.DECIDED)
+    given: dict[UUID, list[int]] = {}
+    for line in rows:
+        given.setdefault(line.parent_series, []).append(line.number)
+    divided = Allocation.objects.in_force(on).filter(parent_series__in=amounts, state=LineState.DECIDED)
+    return {
+        one.parent_series: Balance.of(amounts[one.parent_series], given.get(one.parent_series, ()), one.reserve)
+        for one in divided
+    }
+
+
 @dataclass(frozen=True)
 class _Book:
     """Everything about the division of one target, over all days."""

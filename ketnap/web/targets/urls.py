@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ketnap.web.targets import allocation, file, proposal, views
+from ketnap.web.targets import allocation, carrying, file, proposal, views
 
 urlpatterns = [
     path("targets/", views.targets, name="targets"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("targets/<uuid:series>/allocation/", allocation.allocation, name="target_allocation"),
     path("targets/<uuid:series>/allocation/xlsx/", file.allocation_file, name="target_allocation_file"),
     path("targets/<uuid:series>/proposal/", proposal.proposal, name="target_proposal"),
+    path("targets/carry-over/<uuid:act>/", carrying.worksheet, name="target_carrying"),
 ]
