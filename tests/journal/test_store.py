@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ketnap.base import clock, office
 from ketnap.base.errors import Conflict
@@ -120,6 +122,19 @@ def test_a_writer_who_saw_an_older_state_gets_a_conflict(org: ExampleOrg) -> Non
     assert attributes_on(person, DAY) == {"work_place": "một"}
     store.append([attribute(person, "hai")], actor="dung", expected_seq=seen + 1)
     assert attributes_on(person, DAY) == {"work_place": "hai"}
+
+
+def test_the_last_events_of_many_streams_are_read_together(org: ExampleOrg) -> None:
+    members = [*org.members["C1"], *org.members["CQ"]]
+
+    def heads_read(number: int) -> int:
+        drafts = [attribute(person, f"{number}") for person in members[:number]]
+        with CaptureQueriesContext(connection) as taken:
+            store.append(drafts, actor="thử")
+        return sum('U0."seq"' in query["sql"] or '"seq" = (SELECT' in query["sql"] for query in taken)
+
+    assert (heads_read(1), heads_read(20)) == (1, 1)
+    assert verify.problems() == []
 
 
 def test_a_batch_is_one_transaction_under_one_id(org: ExampleOrg) -> None:
