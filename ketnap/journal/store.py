@@ -226,7 +226,9 @@ def _stored_heads(stream: str, ids: Sequence[UUID]) -> dict[UUID, tuple[int, str
     newest = Event.objects.filter(stream=stream, stream_id=OuterRef("stream_id")).order_by("-seq").values("seq")[:1]
     for start in range(0, len(ids), AT_ONCE):
         rows = Event.objects.filter(stream=stream, stream_id__in=ids[start : start + AT_ONCE], seq=Subquery(newest))
-        found.update({identity: (seq, digest) for identity, seq, digest in rows.values_list("stream_id", "seq", "hash")})
+        found.update(
+            {identity: (seq, digest) for identity, seq, digest in rows.values_list("stream_id", "seq", "hash")}
+        )
     return found
 
 

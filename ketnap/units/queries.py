@@ -76,9 +76,9 @@ def ancestors_on(unit: Unit | UUID, on: date) -> list[Unit]:
 
 
 def tree_on(top: Unit | None, on: date) -> list[Node]:
-    """The unit `top` and everything under it on the day `on`, parents before children, in code order. Two queries.
+    """The unit `top` and everything under it on the day `on`, parents before children, in code order. A fixed number of queries.
 
-    With `top` None: the whole tree of this office.
+    Name, kind and sector of each unit are those of the day. With `top` None: the whole tree of this office.
     """
     rows = UnitPlacement.objects.as_of(on).select_related("unit")
     if top is not None:
@@ -87,6 +87,7 @@ def tree_on(top: Unit | None, on: date) -> list[Node]:
             return []
         rows = rows.filter(under(path))
     names = dict(Unit.objects.filter(holds_on(on, "names__")).values_list("pk", "names__name"))
+    natures = {row.unit_id: row for row in UnitNature.objects.as_of(on)}
     by_parent: dict[UUID | None, list[UnitPlacement]] = {}
     placements: list[UnitPlacement] = list(rows)
     present = {row.unit_id for row in placements}
@@ -96,7 +97,9 @@ def tree_on(top: Unit | None, on: date) -> list[Node]:
 
     def visit(parent: UUID | None, depth: int) -> None:
         for row in by_parent.get(parent, []):
-            name = names.get(row.unit_id, row.unit.name)
+            name, nature = names.get(row.unit_id, row.unit.name), natures.get(row.unit_id)
+            if nature is not None:
+                row.unit.kind, row.unit.sector = nature.kind, nature.sector
             found.append(Node(row.unit, name, row.parent_id, row.path, depth, len(by_parent.get(row.unit_id, []))))
             visit(row.unit_id, depth + 1)
 

@@ -177,7 +177,7 @@ def test_the_pages_ask_as_many_queries_for_three_units_as_for_thirty(org):  # no
 
 
 def test_a_large_tree_is_cut_below_the_units_directly_under_the_top(org, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("ketnap.web.units.page.MOST_ROWS", 4)
+    monkeypatch.setattr("ketnap.web.units.tree.MOST_ROWS", 4)
     response = browser(org.chau).get("/units/")
 
     assert set(rows_of(response)) == {"H", "TT", "CQ"}

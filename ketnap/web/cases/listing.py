@@ -28,7 +28,7 @@ from ketnap.journal.models import Fact
 from ketnap.lib.names import fold
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.deadlines import Due
-from ketnap.units.models import Unit
+from ketnap.units.models import Unit, UnitName
 from ketnap.units.queries import path_on, tree_on
 from ketnap.web.shared.components import Badge, Link
 from ketnap.web.shared.places import own_units, unit_for
@@ -108,17 +108,21 @@ def _rows(user: User, unit: Unit | None, view: Viewing) -> CaseQuerySet:
 
 
 def _staged(rows: CaseQuerySet, view: Viewing) -> CaseQuerySet:
-    """The stage of the day asked for; cases that had not begun by then are left out."""
+    """The stage of the day asked for and what the unit was called then; cases that had not begun by then are left out."""
     if view.is_past:
         last = Fact.objects.filter(
             stream_id=OuterRef("pk"), indicator__startswith=STAGE, on__lte=view.as_of, known_to=None
         )
         last = last.order_by("-on", "-rank")
+        named = UnitName.objects.as_of(view.as_of).filter(unit=OuterRef("then_unit"))
         rows = rows.annotate(
-            then=Subquery(last.values("indicator")[:1]), then_on=Subquery(last.values("on")[:1])
+            then=Subquery(last.values("indicator")[:1]),
+            then_on=Subquery(last.values("on")[:1]),
+            then_unit=Subquery(last.values("unit")[:1]),
         ).exclude(then=None)
+        rows = rows.annotate(then_name=Subquery(named.values("short_name")[:1]))
     else:
-        rows = rows.annotate(then=Concat(Value(STAGE), "stage"), then_on=F("stage_on"))
+        rows = rows.annotate(then=Concat(Value(STAGE), "stage"), then_on=F("stage_on"), then_name=F("unit__short_name"))
     ranks = [When(Q(then=STAGE + stage), then=Value(place)) for place, stage in enumerate(SHORT)]
     return rows.annotate(then_rank=Choose(*ranks, default=Value(len(SHORT)), output_field=IntegerField()))
 
@@ -212,7 +216,7 @@ def _columns(user: User, on: date, dues: dict[UUID, list[Due]]) -> Sequence[Colu
             hidden=True,
             value=lambda row: row.person.birth_text if names.contains(row.path) else "",
         ),
-        Column("unit", _("Chi bộ"), sort="unit__sort", value=lambda row: row.unit.short_name or row.unit.name),
+        Column("unit", _("Chi bộ"), sort="unit__sort", value=lambda row: row.then_name or row.unit.name),
         Column("stage", _("Giai đoạn"), sort="then_rank", value=lambda row: stage_badge(row.then.removeprefix(STAGE))),
         Column("since", _("Từ ngày"), sort="then_on", kind="date", value=lambda row: row.then_on),
         Column("due", _("Hạn gần nhất"), value=lambda row: due_badge(dues.get(row.pk, ()), on)),

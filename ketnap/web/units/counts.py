@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from ketnap.lib.periods import Span
 from ketnap.people.enums import MemberKind
 from ketnap.people.models import Membership
 from ketnap.reports.figures.counting import ask, standing
-from ketnap.units.models import Unit
+from ketnap.units.models import DeclaredMembers, Unit
 from ketnap.units.queries import Node
 from ketnap.units.scope import under
 
@@ -52,10 +52,21 @@ def members_below(path: str, on: date) -> Members:
     return Members(**rows.aggregate(**_COUNTED))
 
 
-def members_by_unit(on: date) -> Counter[UUID]:
-    """Members of each branch. One query."""
-    rows = Membership.objects.as_of(on).order_by().values_list("unit").annotate(number=Count("pk"))
-    return Counter(dict(rows))
+def members_by_unit(on: date) -> tuple[Counter[UUID], Counter[UUID]]:
+    """Members of each branch, and how many of them are probationary. One query."""
+    rows = Membership.objects.as_of(on).order_by().values_list("unit")
+    counted = rows.annotate(number=Count("pk"), new=Count("pk", filter=Q(kind=MemberKind.PROBATIONARY)))
+    total: Counter[UUID] = Counter()
+    probationary: Counter[UUID] = Counter()
+    for unit, number, new in counted:
+        total[unit], probationary[unit] = number, new
+    return total, probationary
+
+
+def declared_by_unit(on: date) -> dict[UUID, int]:
+    """Members of each unit as it declared them last in numbers, by the day. One query."""
+    rows = DeclaredMembers.objects.filter(on__lte=on).order_by("on", "key")
+    return {row.unit_id: row.total for row in rows}
 
 
 def running_by_unit(user: User, on: date, tops: Sequence[Unit]) -> Counter[UUID]:
@@ -83,3 +94,18 @@ def summed(nodes: Sequence[Node], own: Counter[UUID]) -> dict[UUID, int]:
         if node.parent in totals:
             totals[node.parent] += totals[node.unit.pk]
     return totals
+
+
+def declared_upwards(nodes: Sequence[Node], own: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Each unit's own declaration, else the sum of those directly below it that have one; units without any are left out."""
+    below: dict[UUID, int] = {}
+    found: dict[UUID, int] = {}
+    for node in reversed(nodes):
+        unit = node.unit.pk
+        number = own.get(unit, below.get(unit))
+        if number is None:
+            continue
+        found[unit] = number
+        if node.parent is not None:
+            below[node.parent] = below.get(node.parent, 0) + number
+    return found

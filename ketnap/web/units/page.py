@@ -1,10 +1,11 @@
-"""What the tree and the page of a unit show, each gathered with a fixed number of queries."""
+"""What the page of a unit shows, gathered with a fixed number of queries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -19,78 +20,36 @@ from ketnap.instruments.models import Instrument
 from ketnap.people.duties import duties_at
 from ketnap.people.enums import SeatRole
 from ketnap.people.models import BodySeat
+from ketnap.reorganise.models import Involved
+from ketnap.reorganise.queries import Kin, acts_of, forebears_of, heirs_of
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import lines_in_force
 from ketnap.units.kinds import sectors
-from ketnap.units.models import Body, Place, Unit, UnitName, UnitPlacement, UnitProfile
-from ketnap.units.place_queries import places_of, tags_of_places, tags_on
-from ketnap.units.queries import Node, names_on, profile_on, tree_on
-from ketnap.units.scope import Scope
+from ketnap.units.models import (
+    Body,
+    DeclaredMembers,
+    Inhabitants,
+    Place,
+    Unit,
+    UnitName,
+    UnitNature,
+    UnitPlacement,
+    UnitProfile,
+)
+from ketnap.units.place_queries import (
+    CoveringBranch,
+    covering_branches,
+    inhabitants_on,
+    places_of,
+    tags_of_places,
+    tags_on,
+)
+from ketnap.units.queries import names_on, profile_on
 from ketnap.web.reports.periods import label_of
-from ketnap.web.units.counts import Members, members_below, members_by_unit, running_by_unit, running_stages, summed
+from ketnap.web.units.counts import Members, members_below, running_stages
+from ketnap.web.units.tree import Row, above_of, tree_page
 
-MOST_ROWS = 300
 SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Row:
-    """One unit of the tree. `members` and `running` include everything under it; `running` None = not for this reader."""
-
-    node: Node
-    members: int
-    running: int | None
-    hidden_below: int = 0
-
-
-@dataclass(frozen=True)
-class Tree:
-    """`above` are the units over the first one, nearest last, each with whether the reader may open it."""
-
-    rows: Sequence[Row]
-    above: Sequence[tuple[Unit, bool]]
-    shortened: bool
-
-
-def tree_page(user: User, top: Unit, on: date) -> Tree:
-    """The unit with everything under it as the tree stood on the day. Seven queries, whatever the number of units.
-
-    A very large tree is cut below the units directly under the top; each of them opens on its own.
-    """
-    nodes = tree_on(top, on)
-    above = _above(user, nodes[0].path, on) if nodes else []
-    members = summed(nodes, members_by_unit(on))
-    scope = user.scope_for("cases.view")
-    running = summed(nodes, running_by_unit(user, on, [top])) if scope else {}
-    seen = _seen(user, scope, nodes, on)
-    shortened = len(nodes) > MOST_ROWS
-    rows = [
-        Row(
-            node,
-            members[node.unit.pk],
-            running.get(node.unit.pk, 0) if node.unit.pk in seen else None,
-            node.children if shortened and node.depth == 1 else 0,
-        )
-        for node in nodes
-        if not shortened or node.depth <= 1
-    ]
-    return Tree(rows, above, shortened)
-
-
-def _seen(user: User, scope: Scope, nodes: Sequence[Node], on: date) -> set[UUID]:
-    """Units whose cases the reader may count: rights are those of today's tree, also for a past day."""
-    if not scope:
-        return set()
-    rows = UnitPlacement.objects.as_of(user.today).filter(scope.condition("path"))
-    today = set(rows.values_list("unit", flat=True))
-    return {node.unit.pk for node in nodes if node.unit.pk in today or node.unit.keeper in today}
-
-
-def _above(user: User, path: str, on: date) -> list[tuple[Unit, bool]]:
-    prefixes = [path[:end] for end in range(12, len(path), 12)]
-    scope = user.scope_for("units.view")
-    rows = UnitPlacement.objects.filter(path__in=prefixes).as_of(on).select_related("unit").order_by("depth")
-    return [(row.unit, scope.contains(row.path)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -120,14 +79,65 @@ class BodyShown:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Under which unit, from a day (inclusive) to another (exclusive, None = still)."""
+
+    parent: Unit
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Past:
+    """How the unit came about and what became of it: acts, names, kinds and places in the tree, newest first."""
+
+    acts: Sequence[Involved]
+    forebears: Sequence[Kin]
+    heirs: Sequence[Kin]
+    names: Sequence[UnitName]
+    natures: Sequence[UnitNature]
+    placements: Sequence[UnitPlacement]
+
+    @property
+    def places_held(self) -> Sequence[Held]:
+        """Under whom it stood, newest first: stretches under the same unit in one."""
+        found: list[Held] = []
+        for row in self.placements:
+            if row.parent is None:
+                continue
+            if found and found[-1].parent == row.parent and found[-1].valid_from == row.valid_to:
+                found[-1] = replace(found[-1], valid_from=row.valid_from)
+            else:
+                found.append(Held(row.parent, row.valid_from, row.valid_to))
+        return found
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the unit works on, and what it declared in numbers; None = never declared.
+
+    `joint` are the branches over several places, the unit itself or those below it.
+    """
+
+    places: Sequence[tuple[str, str]]
+    tags: Sequence[str]
+    joint: Sequence[CoveringBranch]
+    inhabitants: Inhabitants | None
+    declared: DeclaredMembers | None
+
+
+@dataclass(frozen=True)
 class UnitPage:
-    """The page of a unit on a day. Lists are empty, numbers None, where the reader has no right to them."""
+    """The page of a unit on a day: kind and sector of `unit` are those of the day.
+
+    Lists are empty, numbers None, where the reader has no right to them.
+    """
 
     unit: Unit
     name: str
     exists: bool
-    names: Sequence[UnitName]
-    placements: Sequence[UnitPlacement]
+    past: Past
+    ground: Ground
     above: Sequence[tuple[Unit, bool]]
     keeper: Unit | None
     profile: UnitProfile | None
@@ -137,14 +147,24 @@ class UnitPage:
     below: Sequence[Row]
     papers: Sequence[Instrument] = field(default_factory=tuple)
     duties: Sequence[tuple[str, str, date]] = field(default_factory=tuple)
-    places: Sequence[tuple[str, str]] = field(default_factory=tuple)
-    tags: Sequence[str] = field(default_factory=tuple)
     classes: Sequence[CourseClass] = field(default_factory=tuple)
     targets: Sequence[tuple[TargetLine, str]] = field(default_factory=tuple)
 
     @property
     def sector(self) -> str:
         return sectors().get(self.unit.sector, "")
+
+    @property
+    def missing_to_split(self) -> int | None:
+        """Of a joint branch: how many official members are missing before each place could have its own; else None.
+
+        Counted from the named members, else from the numbers declared.
+        """
+        own = next((one for one in self.ground.joint if one.unit.pk == self.unit.pk), None)
+        if own is None or self.members is None:
+            return None
+        declared = self.ground.declared.official if self.ground.declared else 0
+        return own.missing_to_split(self.members.official or declared)
 
     @property
     def running(self) -> int:
@@ -156,19 +176,19 @@ def unit_page(user: User, code: str, on: date) -> UnitPage:
     unit = Unit.objects.filter(code__iexact=code).first()
     if unit is None or not user.may("units.view", at=unit):
         raise NotFound(code)
-    placements = list(UnitPlacement.objects.filter(unit=unit).select_related("parent").order_by("-valid_from"))
-    here = next(
-        (row for row in placements if row.valid_from <= on and (row.valid_to is None or on < row.valid_to)), None
-    )
-    names = list(UnitName.objects.filter(unit=unit).order_by("-valid_from"))
+    past = _past(unit)
+    here = next((row for row in past.placements if holds(row, on)), None)
+    nature = next((row for row in past.natures if holds(row, on)), None)
+    if nature is not None:
+        unit.kind, unit.sector = nature.kind, nature.sector
     may_cases = user.may("cases.view", at=unit)
     return UnitPage(
         unit=unit,
         name=names_on([unit.pk], on).get(unit.pk, unit.name),
         exists=here is not None,
-        names=names,
-        placements=placements,
-        above=_above(user, here.path, on) if here else [],
+        past=past,
+        ground=_ground(unit, on),
+        above=above_of(user, here.path, on) if here else [],
         keeper=Unit.objects.filter(pk=unit.keeper).first() if unit.keeper else None,
         profile=profile_on(unit, on),
         bodies=_bodies(unit, on, user.may("people.names", at=unit)),
@@ -177,10 +197,34 @@ def unit_page(user: User, code: str, on: date) -> UnitPage:
         below=_below(user, unit, on) if here else [],
         papers=_papers(user, unit, on),
         duties=_duties(unit, on, user.may("people.names", at=unit)),
-        places=_places(unit, on),
-        tags=[tag.label for tag in tags_on(unit, on)],
         classes=_classes(user, unit, on),
         targets=_targets(unit, on) if user.may("targets.view", at=unit) else [],
+    )
+
+
+def holds(row: Any, on: date) -> bool:
+    """Whether a dated row is in force on the day."""
+    return bool(row.valid_from <= on and (row.valid_to is None or on < row.valid_to))
+
+
+def _past(unit: Unit) -> Past:
+    return Past(
+        acts=acts_of(unit),
+        forebears=forebears_of(unit),
+        heirs=heirs_of(unit),
+        names=list(UnitName.objects.filter(unit=unit).order_by("-valid_from")),
+        natures=list(UnitNature.objects.filter(unit=unit).order_by("-valid_from")),
+        placements=list(UnitPlacement.objects.filter(unit=unit).select_related("parent").order_by("-valid_from")),
+    )
+
+
+def _ground(unit: Unit, on: date) -> Ground:
+    return Ground(
+        places=_places(unit, on),
+        tags=[tag.label for tag in tags_on(unit, on)],
+        joint=[one for one in covering_branches(unit, on) if one.is_joint],
+        inhabitants=inhabitants_on(unit, on),
+        declared=DeclaredMembers.objects.filter(unit=unit, on__lte=on).order_by("-on", "-key").first(),
     )
 
 
@@ -231,7 +275,7 @@ def _bodies(unit: Unit, on: date, with_names: bool) -> list[BodyShown]:
     shown = [
         BodyShown(
             body,
-            body.valid_from <= on and (body.valid_to is None or on < body.valid_to),
+            holds(body, on),
             [
                 SeatShown(
                     seat.get_role_display(),

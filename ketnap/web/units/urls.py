@@ -1,9 +1,10 @@
 from django.urls import path
 
-from ketnap.web.units import changing, people, views
+from ketnap.web.units import changing, explorer, people, views
 
 urlpatterns = [
-    path("units/", views.units, name="units"),
+    path("units/", explorer.units, name="units"),
+    path("units/changes/", explorer.changes, name="unit_changes"),
     path("units/<str:code>/", views.unit, name="unit"),
     path("units/<str:code>/members/", people.members, name="unit_members"),
     path("units/<str:code>/members/new/", people.add_member, name="unit_member_new"),

@@ -107,6 +107,20 @@
     event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // <form data-slider> with one <select> of days, newest first: a slider over the same days; letting go of it opens the day.
+  each("form[data-slider]", (form) => {
+    const select = form.querySelector("select"), days = select.options;
+    if (days.length < 2) return;
+    const slider = document.createElement("input"), told = document.createElement("output");
+    Object.assign(slider, { type: "range", min: 0, max: days.length - 1, step: 1, value: days.length - 1 - select.selectedIndex });
+    slider.setAttribute("aria-label", select.labels[0].textContent.split("\n")[0]);
+    const show = () => { select.selectedIndex = days.length - 1 - slider.value; told.textContent = days[select.selectedIndex].value; slider.setAttribute("aria-valuetext", days[select.selectedIndex].text); };
+    slider.addEventListener("input", show);
+    slider.addEventListener("change", () => form.submit());
+    form.prepend(slider, told);
+    show();
+  });
+
   // <input type="checkbox" data-all="codes"> marks every box of that name in its form.
   document.addEventListener("change", (event) => {
     const name = event.target.dataset && event.target.dataset.all;
