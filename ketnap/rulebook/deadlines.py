@@ -126,10 +126,10 @@ def due_of(
     return found
 
 
-Begun = tuple[Deadline, RuleSet | None, date, bool]
+Found = tuple[Deadline, RuleSet | None, date, bool]
 
 
-def _begun(facts: Facts, on: date, library: Library, only: str = "") -> Iterator[Begun]:
+def _begun(facts: Facts, on: date, library: Library, only: str = "") -> Iterator[Found]:
     """Each period with its first day and the rule set of that day, which governs it (R-DAY-04)."""
     candidates: dict[str, list[tuple[str, date, bool]]] = {}
     for key, starts in library.deadline_starts:
@@ -142,7 +142,7 @@ def _begun(facts: Facts, on: date, library: Library, only: str = "") -> Iterator
         yield from (begun for begun in governed if CONDITIONS[begun[0].when](facts, begun[2], on))
 
 
-def _governed(key: str, starts: str, day: date, abroad: bool, library: Library) -> Begun | None:
+def _governed(key: str, starts: str, day: date, abroad: bool, library: Library) -> Found | None:
     ruleset = library.in_force(day)
     if ruleset is None:
         oldest = library.rulesets[0].deadlines.get(key)
@@ -151,7 +151,7 @@ def _governed(key: str, starts: str, day: date, abroad: bool, library: Library) 
     return (deadline, ruleset, day, abroad) if deadline is not None and deadline.starts == starts else None
 
 
-def _across(key: str, found: list[tuple[str, date, bool]], library: Library) -> list[Begun]:
+def _across(key: str, found: list[tuple[str, date, bool]], library: Library) -> list[Found]:
     """A period whose starting event changed with the rule set between its two possible starts: the set of the earlier one
     keeps it."""
     ruleset = library.in_force(min(day for _, day, _ in found))
@@ -271,7 +271,7 @@ def _compute(
         )
     else:
         try:
-            ends = _ends(deadline, ruleset, started, amount, granted, calendar, library)
+            ends = _ends(deadline, ruleset, _Begun(facts, on, started), amount, granted, calendar, library)
             text = _text(deadline, started, amount, granted, ends, library, calendar)
         except YearMissing as missing:
             text = f"{_length(deadline, started, amount, library)}. {missing}"
@@ -318,13 +318,13 @@ class _Ends:
 def _ends(
     deadline: Deadline,
     ruleset: RuleSet,
-    started: date,
+    begun: "_Begun",
     amount: int,
     granted: int,
     calendar: Calendar,
     library: Library,
 ) -> _Ends:
-    unit = deadline.unit
+    unit, started = deadline.unit, begun.started
     last = _end(unit, started, amount, calendar)
     extended = _end(unit, started, amount + granted, calendar) if granted else None
     latest = _end(unit, started, amount + deadline.extension, calendar) if deadline.extension else None
@@ -332,7 +332,7 @@ def _ends(
     if unit == "month" and started.day != last.day:
         warnings.append(f"Tháng cuối không có ngày {started.day}: văn bản không nói rõ, cần xác nhận (R-DAY-03).")
     warnings += _contested(deadline, started, library)
-    under_next, told = _under_next_set(deadline, ruleset, started, extended or last, calendar, library)
+    under_next, told = _under_next_set(deadline, ruleset, begun, extended or last, calendar, library)
     return _Ends(
         last, extended, latest, _other_reading(unit, started, amount, calendar), under_next, (*warnings, *told)
     )
@@ -402,22 +402,45 @@ def _granted(deadline: Deadline, facts: Facts, on: date) -> int:
 
 
 def _under_next_set(
-    deadline: Deadline, ruleset: RuleSet, started: date, end: date, calendar: Calendar, library: Library
+    deadline: Deadline, ruleset: RuleSet, begun: "_Begun", end: date, calendar: Calendar, library: Library
 ) -> tuple[date | None, tuple[str, ...]]:
     """The last day as a rule set that begins meanwhile would have it, when it differs, and the words about it (R-DAY-04)."""
     for other in library.rulesets:
-        if not (started < other.span.start <= end) or other.id == ruleset.id:
+        if not (begun.started < other.span.start <= end) or other.id == ruleset.id:
             continue
         changed = other.deadlines.get(deadline.id)
         begins = f"Từ ngày {format_date(other.span.start)} có {other.title}"
-        if changed is None or changed.unknown or changed.starts != deadline.starts:
+        start = begun.start_under(changed, deadline, library) if changed is not None else None
+        if changed is None or changed.unknown or start is None:
             return None, (f"{begins}, tính khác: cần xác nhận (R-DAY-04).",)
-        if (changed.amount, changed.unit) == (deadline.amount, deadline.unit):
+        if (changed.amount, changed.unit, changed.starts) == (deadline.amount, deadline.unit, deadline.starts):
             continue
-        last = _end(changed.unit, started, changed.amount, calendar)
+        last = _end(changed.unit, start, changed.amount, calendar)
+        since = (
+            ""
+            if changed.starts == deadline.starts
+            else f" từ ngày {format_date(start)} ({start_label(changed, library)})"
+        )
         told = (
-            f"{begins}: nếu tính theo đó là {changed.amount} {UNIT_LABELS[changed.unit]}, đến ngày {format_date(last)}; "
+            f"{begins}: nếu tính theo đó là {changed.amount} {UNIT_LABELS[changed.unit]}{since}, đến ngày {format_date(last)}; "
             "văn bản mới không có điều khoản chuyển tiếp, giữ theo quy định ngày bắt đầu, cần xác nhận (R-DAY-04)."
         )
         return last, (told,)
     return None, ()
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A period that has begun: the facts it was found in, the day asked, its first day."""
+
+    facts: Facts
+    on: date
+    started: date
+
+    def start_under(self, changed: Deadline, deadline: Deadline, library: Library) -> date | None:
+        """The first day of the same period under another set, which may let it begin with another event; None when that
+        event is not known."""
+        if changed.starts == deadline.starts:
+            return self.started
+        days = [day for day in _start_days(changed.starts, self.facts, self.on, library) if day <= self.on]
+        return max(days) if days else None

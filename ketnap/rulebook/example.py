@@ -1,5 +1,6 @@
 """A complete made-up case, from listing to the card, for the reference page and for tests. Nobody is meant."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -94,12 +95,12 @@ def days_of(ceremony: date) -> dict[str, date]:
     }
 
 
-def complete_case(ceremony: date) -> Facts:
-    """The facts of a case that went the whole main way with a ceremony on that day."""
-    days = days_of(ceremony)
+def complete_case(ceremony: date, own: Mapping[str, date] | None = None) -> Facts:
+    """The facts of a case that went the whole main way with a ceremony on that day. `own`: days of steps that differ."""
+    days = {**days_of(ceremony), **(own or {})}
     before = days["list_as_sympathiser"] - timedelta(days=400)
+    days.setdefault("decision_received", ceremony + timedelta(days=DECISION_RECEIVED))
     events = [Event(step=step, on=day) for step, day in days.items()]
-    events.append(Event(step="decision_received", on=ceremony + timedelta(days=DECISION_RECEIVED)))
     return Facts(
         person=Person(
             birth=date(ceremony.year - 38, 3, 12),
@@ -170,9 +171,9 @@ def vote_of(step: str, day: date, in_favour: int | None = None) -> Vote:
     )
 
 
-def case_before(step: str, ceremony: date) -> Facts:
+def case_before(step: str, ceremony: date, own: Mapping[str, date] | None = None) -> Facts:
     """The complete case as it stood when the step was about to be done: only earlier steps, with the act's own vote."""
-    whole, days = complete_case(ceremony), days_of(ceremony)
+    whole, days = complete_case(ceremony, own), {**days_of(ceremony), **(own or {})}
     steps = [name for name, _ in MAIN_WAY]
     earlier = set(steps[: steps.index(step)])
     made = {code for code, by in PAPERS if by in earlier}

@@ -15,6 +15,22 @@ SituationKind = Literal[
     "open_ended_contract",
 ]
 Group = Literal["official", "enterprise", "hamlet", "student", "pupil", "police"]
+Occupation = Literal[
+    "farmer",
+    "worker",
+    "public_servant",
+    "public_employee",
+    "soldier",
+    "police",
+    "enterprise_owner",
+    "household_business",
+    "student",
+    "pupil",
+    "retired",
+    "other",
+]
+MassOrganisation = Literal["youth_union", "trade_union", "womens_union", "farmers_association", "veterans_association"]
+HOA = "04"
 Education = Literal["illiterate", "literate", "primary", "lower_secondary", "upper_secondary"]
 LeavingReason = Literal[
     "gave_up",
@@ -94,16 +110,36 @@ class LocalFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationMembership:
+    """A time in a mass organisation. Where `youth_union_member` or `trade_union_member` is left out, these say it for the day
+    that is judged."""
+
+    organisation: MassOrganisation = about("tổ chức")
+    since: date | None = about("từ ngày", default=None)
+    until: date | None = about("đến hết ngày; để trống khi vẫn còn", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormerMember:
     """A person who was in the Party before (R-REA-01 to -04)."""
 
     first_decision_on: date | None = about("ngày ký quyết định kết nạp lần đầu", default=None)
     left_on: date | None = about("ngày ra khỏi Đảng", default=None)
+    left_by: Literal["expelled", "struck_off", "on_application", "lost_contact"] | None = about(
+        "ra khỏi Đảng bằng cách nào: khai trừ, xóa tên, cho ra theo đơn, mất liên lạc; theo đơn mà chưa ghi lý do thì lý do là "
+        "tự làm đơn (R-REA-02)",
+        default=None,
+    )
     reason: LeavingReason | None = about("lý do ra khỏi Đảng", default=None)
     family_hardship: bool | None = about("xin ra vì gia đình khó khăn đặc biệt", default=None)
     record_cleared_on: date | None = about("ngày được xóa án tích", default=None)
     readmitted_before: bool | None = about("đã từng được kết nạp lại", default=None)
     wrongly_put_out: bool | None = about("bị đưa ra khỏi Đảng sai và đã được khôi phục", default=None)
+
+    @property
+    def cause(self) -> LeavingReason | None:
+        """Why the person left; who was let go at their own request and gave no other reason left on own application."""
+        return "own_application" if self.reason is None and self.left_by == "on_application" else self.reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +156,14 @@ class Person:
     area_kind: Literal["mountain", "border", "island", "ethnic_minority", "special_difficulty"] | None = about(
         "sinh sống ở vùng nào trong các vùng được hạ mức học vấn", default=None
     )
+    ethnic_group: str | None = about(
+        "dân tộc, mã hai chữ số của danh mục dân tộc (04 là người Hoa); chỉ ghi khi quy tắc hỏi (R-SPC-06)",
+        default=None,
+    )
+    occupation_kind: Occupation | None = about(
+        "nhóm nghề nghiệp; quy tắc chỉ hỏi chủ doanh nghiệp (R-SPC-04), quân nhân, công an (R-VER-06)", default=None
+    )
+    memberships: tuple[OrganisationMembership, ...] = about("tham gia tổ chức chính trị - xã hội", default=())
     fisherman_at_sea: bool | None = about("ngư dân thường xuyên trên biển, đảo", default=None)
     village_elder: bool | None = about("già làng, trưởng bản, người có uy tín", default=None)
     youth_union_member: bool | None = about("là đoàn viên Đoàn Thanh niên", default=None)
@@ -140,3 +184,30 @@ class Person:
         "ngày một quyết định kết nạp trước đây bị hủy vì không đủ tiêu chuẩn", default=None
     )
     local: LocalFacts | None = about("dữ kiện chỉ gói quy tắc địa phương hỏi", default=None)
+
+    def belongs_to(self, organisation: Literal["youth_union", "trade_union"], on: date) -> bool | None:
+        """Whether the person is in the organisation on that day; None when nothing is known."""
+        told = self.youth_union_member if organisation == "youth_union" else self.trade_union_member
+        times = [one for one in self.memberships if one.organisation == organisation]
+        if told is not None or not times:
+            return told
+        return any((one.since or on) <= on <= (one.until or on) for one in times)
+
+    @property
+    def owns_enterprise(self) -> bool | None:
+        """Whether the person owns a private enterprise."""
+        return _or_known(self.private_enterprise_owner, self.occupation_kind, ("enterprise_owner",))
+
+    @property
+    def serves_in_arms(self) -> bool | None:
+        """Whether the person serves in the Army or the Public Security."""
+        return _or_known(self.armed_forces, self.occupation_kind, ("soldier", "police"))
+
+    @property
+    def is_hoa(self) -> bool | None:
+        """Whether the person is ethnic Chinese."""
+        return _or_known(self.ethnic_chinese, self.ethnic_group, (HOA,))
+
+
+def _or_known(told: bool | None, code: str | None, yes: tuple[str, ...]) -> bool | None:
+    return (None if code is None else code in yes) if told is None else told

@@ -18,6 +18,7 @@ Body = Literal[
 Considering = Literal["home", "institution", "secondment_place", "workplace", "residence", "school", "locality"]
 Workplace = Literal["agency", "armed_forces", "public_service", "state_enterprise", "private_firm", "hamlet", "school"]
 MoveReason = Literal["work", "study", "residence", "contract", "open_contract", "secondment", "retirement"]
+Level = Literal["chi_bo", "grassroots_chi_bo", "sectional", "grassroots", "commune", "district", "province", "central"]
 RouteId = Literal[
     "via_superior_standing_committee",
     "authorised_grassroots_committee",
@@ -46,8 +47,21 @@ class Unit:
     """The chi bộ that carries the case, and what stands above it, on the day asked."""
 
     kind: str | None = about("loại đơn vị", default=None)
+    level: Level | None = about(
+        "cấp của tổ chức mang hồ sơ; ghi để đọc, đường xét duyệt do route cho biết", default=None
+    )
     route: RouteId | None = about("đường xét duyệt phía trên chi bộ", default=None)
     official_members: int | None = about("số đảng viên chính thức của chi bộ", default=None)
+    probationary_members: int | None = about(
+        "số đảng viên dự bị; không tính vào số đảng viên chính thức cần có (R-CB-04)", default=None
+    )
+    exempt_members: int | None = about(
+        "số đảng viên chính thức được miễn công tác và sinh hoạt (R-CB-02)", default=None
+    )
+    away_members: int | None = about("số đảng viên chính thức đang sinh hoạt tạm thời nơi khác (R-CB-02)", default=None)
+    region_kind: Literal["mountain", "border", "island", "ethnic_minority", "special_difficulty", "other"] | None = (
+        about("vùng của tổ chức; ghi để đọc, mức học vấn xét theo nơi người đó sinh sống (R-ELIG-05)", default=None)
+    )
     has_youth_union: bool | None = about("nơi này có tổ chức Đoàn Thanh niên", default=None)
     has_trade_union: bool | None = about("nơi này có công đoàn", default=None)
     has_sectional_committee: bool | None = about("có đảng ủy bộ phận", default=None)
@@ -80,6 +94,9 @@ class Helper:
     replaces_earlier: bool | None = about("được phân công thay người trước", default=None)
     disciplined_on: date | None = about("ngày bị kỷ luật trong thời gian giúp đỡ", default=None)
     kept_on: date | None = about("ngày chi bộ quyết định vẫn để người này giúp đỡ sau kỷ luật", default=None)
+    together_until: date | None = about("cùng nơi đến hết ngày; để trống khi vẫn còn", default=None)
+    together_at: str | None = about("cùng ở đâu; ghi để đọc", default=None)
+    post: str | None = about("chức vụ; ghi để đọc, không quy tắc nào hỏi", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +112,9 @@ class Introducer:
     replaces_earlier: bool | None = about("được phân công thay người trước", default=None)
     disciplined_on: date | None = about("ngày bị kỷ luật", default=None)
     kept_on: date | None = about("ngày chi bộ quyết định vẫn để người này giới thiệu", default=None)
+    together_until: date | None = about("cùng nơi đến hết ngày; để trống khi vẫn còn (R-INT-01)", default=None)
+    together_at: str | None = about("cùng ở đâu; ghi để đọc", default=None)
+    post: str | None = about("chức vụ; ghi để đọc, không quy tắc nào hỏi", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

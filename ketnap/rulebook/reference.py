@@ -8,7 +8,6 @@ python -m ketnap.rulebook.reference --check    exit 1 when a page is not current
 import argparse
 import dataclasses
 import inspect
-import json
 import types
 from collections.abc import Iterator
 from datetime import date
@@ -18,20 +17,15 @@ from typing import Any, Literal, Union, get_args, get_origin
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.diagram import main_way_diagram
 from ketnap.rulebook.document import hints
-from ketnap.rulebook.example import complete_case, moved_case, readmission_case
 from ketnap.rulebook.facts import Facts
 from ketnap.rulebook.library import COMPILED, REGULATIONS, Library, compile_files, load
 from ketnap.rulebook.rulereference import rules_page
 from ketnap.rulebook.schema import RuleSet, Step, StepRule, VoteRule
+from ketnap.rulebook.storypage import story_lines
 from ketnap.rulebook.votes import threshold_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 GENERATED = "<!-- Sinh ra từ mã bằng `python -m ketnap.rulebook.reference`; không sửa tay. -->"
-EXAMPLES = (
-    ("Cả quá trình, lễ kết nạp ngày 15/07/2022", complete_case(date(2022, 7, 15))),
-    ("Người đã có quyết định kết nạp rồi chuyển nơi công tác, năm 2025", moved_case()),
-    ("Người xin kết nạp lại, hồ sơ ở đảng ủy cơ sở được ủy quyền, năm 2026", readmission_case()),
-)
 
 
 def pages(library: Library) -> dict[str, str]:
@@ -123,7 +117,7 @@ def _deadline_table(loaded: list[RuleSet]) -> Iterator[str]:
 
 
 def facts_page(library: Library) -> Iterator[str]:
-    """The facts document, key by key, with one full example."""
+    """The facts document, key by key, with three full examples."""
     yield from (GENERATED, "", "# Tài liệu dữ kiện (facts)", "")
     yield from (
         "Một tài liệu JSON cho một hồ sơ, dùng cho `ketnap rules check`, `due`, `route` và `papers`. Mọi khóa có thể bỏ trống, trừ",
@@ -135,10 +129,7 @@ def facts_page(library: Library) -> Iterator[str]:
         yield from _record_section(kind)
     yield from ("## Mã giấy tờ", "", "| mã | tên | do ai lập |", "|---|---|---|")
     yield from (f"| `{paper.code}` | {paper.title} | {paper.issued_by} |" for paper in library.papers.values())
-    yield from ("", "## Ví dụ đầy đủ", "", "Người và tổ chức mẫu, không có thật.")
-    for title, facts in EXAMPLES:
-        example = json.dumps(facts.to_document(), ensure_ascii=False, indent=2)
-        yield from ("", f"### {title}", "", "```json", *example.splitlines(), "```")
+    yield from story_lines()
 
 
 def _records(kind: Any, seen: list[Any]) -> list[Any]:

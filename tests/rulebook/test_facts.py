@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 
+from ketnap.rulebook.evaluate import check
 from ketnap.rulebook.example import complete_case
 from ketnap.rulebook.facts import Facts, FactsError
+from ketnap.rulebook.verdict import Outcome
 from tests.rulebook.generated import facts_documents
 
 
@@ -81,3 +83,53 @@ def test_target_is_no_fact():
     names = {field.name for field in fields(Facts)}
     assert not [name for name in names if "target" in name or "chi_tieu" in name]
     assert "target" in faults({"target": {"missed": True}})
+
+
+def outcome_of(document, step="introduce_formally", on=date(2023, 3, 1), rule=None):
+    reasons = check(step, Facts.from_document(document), on=on).reasons
+    return [reason.outcome for reason in reasons if rule in (None, reason.rule)]
+
+
+def test_memberships_tell_the_day_that_is_judged():
+    member = {"organisation": "youth_union", "since": "2016-03-26", "until": "2022-12-31"}
+    person = Facts.from_document({"person": {"memberships": [member]}}).person
+    assert person.belongs_to("youth_union", date(2022, 12, 31)) is True
+    assert person.belongs_to("youth_union", date(2023, 1, 1)) is False
+    assert person.belongs_to("trade_union", date(2022, 1, 1)) is None
+    told = Facts.from_document({"person": {"memberships": [member], "youth_union_member": True}}).person
+    assert told.belongs_to("youth_union", date(2023, 1, 1)) is True
+
+
+@pytest.mark.parametrize(
+    "person, name, expected",
+    [
+        ({}, "owns_enterprise", None),
+        ({"occupation_kind": "enterprise_owner"}, "owns_enterprise", True),
+        ({"occupation_kind": "farmer"}, "owns_enterprise", False),
+        ({"occupation_kind": "farmer", "private_enterprise_owner": True}, "owns_enterprise", True),
+        ({"occupation_kind": "police"}, "serves_in_arms", True),
+        ({"ethnic_group": "04"}, "is_hoa", True),
+        ({"ethnic_group": "01"}, "is_hoa", False),
+    ],
+)
+def test_occupation_and_ethnic_group_answer_where_the_plain_fact_is_left_out(person, name, expected):
+    assert getattr(Facts.from_document({"person": person}).person, name) is expected
+
+
+@pytest.mark.parametrize(
+    "until, outcomes",
+    [(None, []), ("2023-03-01", []), ("2023-02-28", [Outcome.PERSON]), ("2022-02-28", [Outcome.REFUSE])],
+)
+def test_a_time_together_that_ended_counts_up_to_its_end(until, outcomes):
+    one = {"person": "a", "official_since": "2010-01-01", "paper_on": "2023-03-01", "together_kind": "work"}
+    one |= {"together_since": "2021-03-02", **({"together_until": until} if until else {})}
+    assert outcome_of({"introducers": [one]}, rule="R-INT-01") == outcomes
+
+
+def test_who_was_let_go_on_request_without_a_reason_left_on_own_application():
+    former = {"left_on": "2010-01-01", "left_by": "on_application"}
+    document = {"person": {"former_member": former}}
+    asked = {"step": "chi_bo_admission_resolution", "rule": "R-REA-02"}
+    assert outcome_of(document, **asked) == [Outcome.REFUSE]
+    former["left_by"] = "struck_off"
+    assert outcome_of(document, **asked) == []

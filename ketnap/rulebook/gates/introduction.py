@@ -77,7 +77,7 @@ def lacking(q: Inquiry, composition: Composition) -> list[str]:
     if not alone and not commune and q.paper(UNION_PAPER[composition]) is None:
         paper = q.library.papers[UNION_PAPER[composition]]
         missing.append(f"thiếu {q.paper_label(paper.code)} của {paper.issued_by}")
-    if composition is Composition.TRADE_UNION and not q.facts.person.trade_union_member:
+    if composition is Composition.TRADE_UNION and not q.facts.person.belongs_to("trade_union", q.on):
         missing.append("chưa là đoàn viên công đoàn")
     return missing
 
@@ -85,7 +85,7 @@ def lacking(q: Inquiry, composition: Composition) -> list[str]:
 @gate("R-ELIG-07")
 def r_elig_07(q: Inquiry) -> Findings:
     """R-ELIG-07: where there is a Youth Union, an applicant of youth age must be its member."""
-    person, unit = q.facts.person, q.facts.unit
+    unit, member = q.facts.unit, q.facts.person.belongs_to("youth_union", q.on)
     youth = youth_readings(q)
     if not youth:
         yield refuse("Chưa ghi ngày sinh nên chưa biết cần ai giới thiệu.", "Ghi ngày sinh.")
@@ -93,8 +93,8 @@ def r_elig_07(q: Inquiry) -> Findings:
         yield ask("Ngày sinh ghi không đủ để biết có trong độ tuổi thanh niên không.", "Xác minh ngày sinh.")
     elif True in youth and unit.has_youth_union is None:
         yield refuse("Chưa ghi nơi này có tổ chức Đoàn Thanh niên hay không.", "Ghi rõ ở thông tin đơn vị.")
-    elif True in youth and unit.has_youth_union and not person.youth_union_member:
-        known = "không phải là" if person.youth_union_member is False else "chưa ghi là"
+    elif True in youth and unit.has_youth_union and not member:
+        known = "không phải là" if member is False else "chưa ghi là"
         ages = q.ruleset.table("youth_age_years")
         yield refuse(
             f"Người trong độ tuổi thanh niên ({ages['min']}–{ages['max']}, cần xác nhận), nơi có tổ chức Đoàn, "
@@ -108,7 +108,7 @@ def r_elig_08(q: Inquiry) -> Findings:
     """R-ELIG-08: without a Youth Union but with a trade union, the applicant is a trade-union member introduced by it.
     Whether that holds past youth age as well the texts do not say: a person answers when it makes a difference."""
     asked = compositions(q)
-    if asked == {Composition.TRADE_UNION} and not q.facts.person.trade_union_member:
+    if asked == {Composition.TRADE_UNION} and not q.facts.person.belongs_to("trade_union", q.on):
         yield refuse(
             "Nơi không có tổ chức Đoàn mà có công đoàn: người vào Đảng phải là đoàn viên công đoàn.",
             "Vào công đoàn, hoặc ghi đúng thông tin đoàn viên công đoàn.",
@@ -180,15 +180,33 @@ def _together(q: Inquiry, person: Introducer, signed: date) -> Findings:
             introducer=person.person,
             kind=person.together_kind,
         )
-    enough = add_months(person.together_since, months)
-    if signed < enough:
+    yield from _long_enough(person, person.together_since, signed, months)
+
+
+def _long_enough(person: Introducer, since: date, signed: date, months: int) -> Findings:
+    """Whether the time together, up to its end or the day of signing, is long enough."""
+    enough = add_months(since, months)
+    if person.together_until is not None and person.together_until < min(enough, signed):
         yield refuse(
-            f"Người giới thiệu cùng nơi từ {shown(person.together_since)}, đến {shown(signed)} chưa đủ {months} tháng "
+            f"Người giới thiệu cùng nơi từ {shown(since)} đến {shown(person.together_until)}, chưa đủ {months} tháng.",
+            "Phân công người khác cùng đơn vị giới thiệu.",
+            introducer=person.person,
+            together_since=since,
+        )
+    elif signed < enough:
+        yield refuse(
+            f"Người giới thiệu cùng nơi từ {shown(since)}, đến {shown(signed)} chưa đủ {months} tháng "
             f"(đủ vào ngày {shown(enough)}).",
             f"Giới thiệu từ ngày {shown(enough)}, hoặc phân công người khác.",
             enough,
             introducer=person.person,
-            together_since=person.together_since,
+            together_since=since,
+        )
+    elif person.together_until is not None and person.together_until < signed:
+        yield ask(
+            f"Người giới thiệu đã đủ {months} tháng cùng nơi nhưng từ sau ngày {shown(person.together_until)} không còn cùng nơi; "
+            "văn bản không nói khi giới thiệu có phải đang cùng nơi không.",
+            introducer=person.person,
         )
     elif person.together_broken:
         yield ask(

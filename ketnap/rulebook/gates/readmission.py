@@ -18,9 +18,9 @@ def r_rea_01(q: Inquiry) -> Findings:
     """R-REA-01: at least 36 months since leaving (60 after a less serious crime's record is cleared) up to the chi bộ
     meeting; population cases have their own clock (R-SPC-03)."""
     former = q.facts.person.former_member
-    if former is None or former.reason == "population_policy":
+    if former is None or former.cause == "population_policy":
         return
-    crime = former.reason == "less_serious_crime"
+    crime = former.cause == "less_serious_crime"
     start = former.record_cleared_on if crime else former.left_on
     months = q.ruleset.number("readmission_wait_months_after_record_cleared" if crime else "readmission_wait_months")
     since = "ngày được xóa án tích" if crime else "ngày ra khỏi Đảng"
@@ -40,12 +40,12 @@ def r_rea_01(q: Inquiry) -> Findings:
 def r_rea_02(q: Inquiry) -> Findings:
     """R-REA-02: some reasons of leaving bar readmission for good; leaving for special family hardship does not."""
     former = q.facts.person.former_member
-    if former is None or former.reason not in q.ruleset.words("readmission_never_reasons"):
+    if former is None or former.cause not in q.ruleset.words("readmission_never_reasons"):
         return
-    if former.reason == "own_application" and former.family_hardship:
+    if former.cause == "own_application" and former.family_hardship:
         yield note("Trước đây xin ra khỏi Đảng vì gia đình khó khăn đặc biệt: không thuộc diện không kết nạp lại.")
         return
-    yield refuse(f"Không kết nạp lại người đã ra khỏi Đảng vì {REASON_LABELS.get(former.reason, former.reason)}.")
+    yield refuse(f"Không kết nạp lại người đã ra khỏi Đảng vì {REASON_LABELS.get(former.cause or '', former.cause)}.")
 
 
 @gate("R-REA-03")

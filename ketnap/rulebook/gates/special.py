@@ -114,9 +114,7 @@ def _papers_wait(q: Inquiry, concerned: bool | None, what: str, *codes: str) -> 
 @gate("R-SPC-04")
 def r_spc_04(q: Inquiry) -> Findings:
     """R-SPC-04: an owner of a private enterprise: conditions of the person and of the enterprise are shown by papers."""
-    yield from _papers_wait(
-        q, q.facts.person.private_enterprise_owner, "Chủ doanh nghiệp tư nhân", "enterprise_conditions"
-    )
+    yield from _papers_wait(q, q.facts.person.owns_enterprise, "Chủ doanh nghiệp tư nhân", "enterprise_conditions")
 
 
 @gate("R-SPC-05")
@@ -128,7 +126,7 @@ def r_spc_05(q: Inquiry) -> Findings:
 @gate("R-SPC-06")
 def r_spc_06(q: Inquiry) -> Findings:
     """R-SPC-06: an ethnic Chinese person: political standards concluded by the competent body."""
-    yield from _papers_wait(q, q.facts.person.ethnic_chinese, "Người Hoa", "political_question_conclusion")
+    yield from _papers_wait(q, q.facts.person.is_hoa, "Người Hoa", "political_question_conclusion")
 
 
 @gate("R-SPC-07")

@@ -155,7 +155,7 @@ def r_ver_05(q: Inquiry) -> Findings:
 def r_ver_06(q: Inquiry) -> Findings:
     """R-VER-06: in the armed forces the biography is compared with the one declared on enlistment or recruitment."""
     told = q.facts.verification
-    if not q.facts.person.armed_forces or (told.recruitment_compared_on and told.recruitment_compared_on <= q.on):
+    if not q.facts.person.serves_in_arms or (told.recruitment_compared_on and told.recruitment_compared_on <= q.on):
         return
     text = "Người trong Quân đội, Công an: chưa đối chiếu với lý lịch khai khi nhập ngũ, tuyển dụng."
     if q.ruleset.word("armed_forces_comparison") == "seen":

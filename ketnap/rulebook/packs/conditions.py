@@ -93,9 +93,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "file_old": _file_old,
     "ceremony_at_the_school": _ceremony_at_the_school,
     "religious": lambda q: bool(q.facts.person.religious_follower),
-    "ethnic_chinese": lambda q: bool(q.facts.person.ethnic_chinese),
+    "ethnic_chinese": lambda q: bool(q.facts.person.is_hoa),
     "foreign_marriage": lambda q: bool(q.facts.person.foreign_marriage),
-    "enterprise_owner": lambda q: bool(q.facts.person.private_enterprise_owner),
+    "enterprise_owner": lambda q: bool(q.facts.person.owns_enterprise),
     "former_member": lambda q: q.facts.person.former_member is not None,
     "political_question": lambda q: bool(
         q.facts.person.political_question and q.facts.person.political_question.raised
