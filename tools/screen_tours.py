@@ -50,11 +50,53 @@ def desk_and_tree(album: Album, place: Path) -> None:
         for kind, title in KINDS.items():
             album.visit(desk, f"desk/{kind}/", f"desk-{kind}", f"Bàn làm việc: {title}")
         album.visit(desk, "units/", "units", "Cây tổ chức")
+        album.visit(desk, "units/?view=table&level=all", "units-table", "Cây tổ chức: bảng")
+        album.visit(
+            desk, "units/changes/?unit=BTU.TT&from=01/01/2009", "units-changes", "Cây tổ chức: thay đổi giữa hai ngày"
+        )
         album.visit(desk, "units/BTU.TT/", "unit-town", "Một tổ chức: đảng bộ thị trấn")
         album.visit(desk, "units/BTU.TT.KP1/", "unit-branch", "Một tổ chức: chi bộ")
         album.visit(desk, "search/?q=mau hung", "search", "Tìm kiếm không cần dấu")
     with album.as_user("bithu.kp1") as desk:
         album.visit(desk, "", "desk-branch", "Bàn làm việc của bí thư chi bộ")
+
+
+def reorganisation(album: Album, place: Path) -> None:
+    """A branch is divided, decided by name, and put together again: the office is afterwards as before."""
+    with album.as_user("bantochuc") as desk:
+        album.visit(desk, "units/reorganise/?unit=BTU.TT.KP1", "reorganise", "Sắp xếp tổ chức")
+        desk.open("units/reorganise/", unit="BTU.TT.KP1")
+        desk.press("Chia tách")
+        album.take(desk, "reorganise-basis", "Sắp xếp tổ chức: ngày và văn bản")
+        desk.fill({"on": date(2023, 4, 17), "reason": "Theo nghị quyết mẫu của đảng ủy thị trấn"})
+        desk.press("Giữ và chọn tổ chức")
+        for letter in "AB":
+            desk.page.locator("main a[href$='/new-unit/']").click()
+            desk.fill({"kind": "branch", "code": f"KP1{letter}", "name": f"Chi bộ Khu phố 1{letter} mẫu"})
+            desk.press("Giữ")
+        album.take(desk, "reorganise-units", "Sắp xếp tổ chức: chọn tổ chức")
+        desk.press("Xem trước")
+        album.take(desk, "reorganise-preview", "Sắp xếp tổ chức: xem trước")
+        preview = desk.page.url.removeprefix(desk.address)
+        album.visit(desk, preview.replace("preview/", "decide/people/"), "reorganise-decide", "Quyết định theo tên")
+        desk.open(preview)
+        links = desk.page.locator("main a[href*='/decide/']")
+        for link in [str(one.get_attribute("href")) for one in links.all()]:
+            desk.open(link.removeprefix("/"))
+            desk.page.select_option("select[name=scope]", "all")
+            desk.page.select_option("select[name=to]", index=1)
+            desk.press("Gán")
+        desk.open(preview)
+        desk.page.locator("#id_sure").check()
+        desk.press("Thực hiện")
+        album.take(desk, "reorganise-act", "Một việc sắp xếp đã thực hiện, với kế thừa")
+        act = desk.page.url.removeprefix(desk.address)
+        album.visit(desk, "units/BTU.TT.KP1/", "unit-ended", "Một tổ chức đã kết thúc, ai tiếp nhận")
+        desk.open(act)
+        desk.page.locator("#reverse summary").click()
+        desk.page.locator("#reverse #id_sure").check()
+        desk.fill({"reason": "Chỉ để chụp trang"})
+        desk.press("Thu hồi", desk.page.locator("#reverse form"))
 
 
 def cases(album: Album, place: Path) -> None:
@@ -224,6 +266,7 @@ def look(album: Album, place: Path) -> None:
 TOURS: Sequence[Callable[[Album, Path], None]] = (
     signing_in,
     desk_and_tree,
+    reorganisation,
     cases,
     sittings,
     targets,

@@ -86,7 +86,7 @@ def answer(identity: UUID, answers: Mapping[str, str], *, actor: User) -> Plan:
         plan = replace(plan, answers=kept)
         _keep(draft, plan, actor, "answer", answers=len(answers))
         if effect is not None and effect.number("units") <= QUICK:
-            _look(draft, plan, actor)
+            _look_again(draft, plan, actor)
     return plan
 
 
@@ -123,6 +123,15 @@ def _look(draft: PlanDraft, plan: Plan, actor: User) -> Effect:
     draft.seen = json.dumps(seen.to_document(effect), ensure_ascii=False)
     draft.save()
     return effect
+
+
+def _look_again(draft: PlanDraft, plan: Plan, actor: User) -> None:
+    """Preview after a decision. A plan that can no longer be read keeps its decisions; the next preview says why."""
+    try:
+        _look(draft, plan, actor)
+    except BadInput:
+        draft.seen = ""
+        draft.save()
 
 
 def _locked(identity: UUID, actor: User) -> PlanDraft:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ketnap.base.errors import BadInput
 from ketnap.lib.ids import uuid7
+from ketnap.lib.vietnamese import format_date
 from ketnap.reorganise.enums import ENDING, ActKind, Part
 from ketnap.reorganise.plans import Plan
 from ketnap.units.edges import Edges
@@ -92,6 +93,9 @@ def _units_of(plan: Plan) -> dict[str, Unit]:
     missing = sorted(wanted - set(found))
     if missing:
         raise BadInput("units", f"Không có tổ chức mã “{missing[0]}”.")
+    ended = next((unit for unit in found.values() if unit.closed_on is not None and unit.closed_on <= plan.on), None)
+    if ended is not None and ended.closed_on is not None:
+        raise BadInput("units", f"{ended.name} đã kết thúc ngày {format_date(ended.closed_on)}: hãy chọn lại tổ chức.")
     if plan.kind is not ActKind.OPEN and not plan.units:
         raise BadInput("units", "Hãy chọn tổ chức.")
     if len(set(plan.units)) < len(plan.units) or len(set(plan.into)) < len(plan.into):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ketnap.audit.models import AuditEntry
 from ketnap.cases.steps.perform import open_case
+from ketnap.instruments.actions import Paper, register
 from ketnap.lib.names import fold
 from ketnap.people.actions import begin_membership
 from ketnap.people.enums import MemberKind
@@ -20,6 +21,7 @@ from ketnap.units.models import Unit
 from ketnap.units.queries import names_on, parent_on, path_on
 from tests.example_org import new_person
 from tests.reorganise.ground import accepted, rows
+from tests.reorganise.test_signed import sign
 from tests.web.house import browser, org, text_of  # noqa: F401 - `org` is a fixture
 
 DAY = date(2023, 4, 1)
@@ -329,3 +331,43 @@ def test_new_units_open_under_the_chosen_parent(org):  # noqa: F811
     assert parent_on(Unit.objects.get(code="C7"), DAY) == org.township
     assert not Unit.objects.filter(code="C8").exists()
     assert path_on(Unit.objects.get(code="C7"), date(2023, 3, 31)) is None
+
+
+def test_a_day_before_a_signed_report_is_told_with_the_report(org):  # noqa: F811
+    sign(org.district, date(2023, 4, 10))
+    client = browser(org.chau)
+    draft = begin(client, "rename", "C3", name="Chi bộ Ba mới")
+    page = look(client, draft)
+
+    assert "Báo cáo mẫu" in text_of(page)
+    assert not page.context["ready"]
+    assert carry_out(client, draft).status_code == 422
+
+
+def test_another_act_by_the_same_paper_begins_with_its_day_and_leads_back(org):  # noqa: F811
+    decision = Paper("decision", "Huyện ủy mẫu", "Sắp xếp chi bộ mẫu", "12", "QĐ/HU", DAY)
+    paper = register(decision, unit=org.district, actor=org.chau, today=org.chau.today)
+    first = apply(plans.rename("C3", "Chi bộ Ba mới", "", DAY, paper=paper.pk), actor=org.chau)
+    client = browser(org.chau)
+    draft = client.post("/units/reorganise/new/", {"kind": "rename", "unit": "C2", "like": str(first.pk)}).url
+    plan = client.get(draft).context["page"].plan
+
+    assert (plan.on, plan.paper) == (DAY, paper.pk)
+    client.post(draft, {"on": TYPED, "paper": str(paper.pk), "name": "Chi bộ Hai mới"})
+    look(client, draft)
+    done = carry_out(client, draft)
+    assert "Chi bộ Ba mới" in text_of(client.get(done.url))
+    assert "12-QĐ/HU" in text_of(client.get(done.url))
+
+
+def test_decisions_outlive_a_plan_that_can_no_longer_be_read(org):  # noqa: F811
+    client = browser(org.chau)
+    draft = split_in_two(client)
+    look(client, draft)
+    apply(accepted(plans.merge(["C1"], "C2", DAY), org.chau), actor=org.chau)
+    client.post(f"{draft}decide/people/", {"do": "bulk", "scope": "all", "to": "C8"})
+
+    kept = client.get(draft).context["page"].plan.answers
+    assert set(kept.values()) == {"C8"}
+    page = client.post(f"{draft}preview/", follow=True)
+    assert "đã kết thúc" in text_of(page)

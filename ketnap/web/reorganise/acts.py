@@ -37,6 +37,7 @@ from ketnap.web.shared.table import Column, Filter, Table
 from ketnap.web.shared.viewing import viewing
 
 SHOWN_UNITS = 300
+MOST_ASKED = 20
 
 
 def acts_for(user: User) -> QuerySet[Reorganisation]:
@@ -182,16 +183,25 @@ def _shown(
 ) -> HttpResponse:
     user = reader(request)
     page = act_page(user, row)
-    barred = [one.unit for one in row.involved.select_related("unit")[:SHOWN_UNITS] if not user.may(RIGHT, at=one.unit)]
+    barred = _barred(user, row)
     context = {
         "page": page,
         "form": form,
         "refused": refused,
-        "may": user.may_anywhere(RIGHT) and not barred,
-        "why_not": why_not(RIGHT, at=barred[0].name if barred else _("tổ chức của bạn")),
+        "may": user.may_anywhere(RIGHT) and barred is None,
+        "why_not": why_not(RIGHT, at=barred.name if barred else _("tổ chức của bạn")),
         "kinds": ActKind.choices,
     }
     return render(request, "reorganise/act.html", context, status=status)
+
+
+def _barred(user: User, row: Reorganisation) -> Unit | None:
+    """A unit of the act at which the reader may not change the tree, and so not take the act back; None = may at all."""
+    scope = user.scope_for(RIGHT)
+    here = Unit.objects.within(scope, user.today).values("pk") if scope else Unit.objects.none().values("pk")
+    own = Q(unit__in=here) | Q(unit__closed_on__isnull=False, unit__keeper__in=here)
+    others = Involved.objects.filter(act=row.pk).exclude(own).select_related("unit").order_by("pk")
+    return next((one.unit for one in others[:MOST_ASKED] if not user.may(RIGHT, at=one.unit)), None)
 
 
 def act_page(user: User, row: Reorganisation) -> ActPage:

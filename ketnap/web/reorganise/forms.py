@@ -42,7 +42,10 @@ class BasisForm(Form):
 
     def __init__(self, *args: Any, plan: Plan, user: User, **more: Any) -> None:
         super().__init__(*args, initial={**initial_of(plan), **more.pop("initial", {})}, **more)
-        self.offer("paper", paper_choices(user))
+        papers = paper_choices(user)
+        if plan.paper and str(plan.paper) not in {key for key, _label in papers}:
+            papers.append((str(plan.paper), _("(văn bản đang chọn)")))
+        self.offer("paper", papers)
         own = {ActKind.RENAME: ("name", "short_name"), ActKind.KIND: ("unit_kind", "sector")}
         for name in ("name", "short_name", "unit_kind", "sector"):
             if name not in own.get(plan.kind, ()):

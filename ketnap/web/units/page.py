@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,7 @@ from ketnap.web.units.counts import Members, members_below, running_stages
 from ketnap.web.units.tree import Row, above_of, tree_page
 
 SHOWN = 8
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,9 @@ def unit_page(user: User, code: str, on: date) -> UnitPage:
         papers=_papers(user, unit, on),
         duties=_duties(unit, on, user.may("people.names", at=unit)),
         classes=_classes(user, unit, on),
-        targets=_targets(unit, on) if user.may("targets.view", at=unit) else [],
+        targets=_targets(unit, on if here or unit.closed_on is None else unit.closed_on - ONE_DAY)
+        if user.may("targets.view", at=unit)
+        else [],
     )
 
 
