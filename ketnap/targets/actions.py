@@ -26,6 +26,7 @@ from ketnap.lib.vietnamese import clean_text, format_date
 from ketnap.rulebook.verdict import Reason
 from ketnap.targets.balance import Balance
 from ketnap.targets.checks import check_amount, check_new, check_numbers, refuse_twice
+from ketnap.targets.ending import ending
 from ketnap.targets.enums import Authority, LineState, TargetKind
 from ketnap.targets.events import (
     ALLOCATED,
@@ -252,7 +253,7 @@ def decide_allocation(
     balance = Balance.of(standing.amount or 0, (line.amount or 0 for line in drafted.values()), draft.reserve)
     reason, paper = clean_text(reason) or draft.reason, paper or draft.paper
     _refuse_unless_whole(balance, reason, paper)
-    nested = _nested_reserves(parent.series, drafted, on, reason, paper, redivided)
+    nested = _nested_reserves(parent, drafted, on, reason, paper, redivided)
     data = {"allocation": str(draft.allocation), "reason": reason}
     details = {"shares": {str(unit): line.amount for unit, line in drafted.items()}, "reserve": draft.reserve, "on": on}
     with transaction.atomic(), store.deferred():
@@ -359,24 +360,34 @@ def _reserve_drafts(series: UUID, delta: int, on: date, reason: str, paper: UUID
 
 
 def _nested_reserves(
-    series: UUID, drafted: Mapping[UUID, TargetLine], on: date, reason: str, paper: UUID | None,
+    parent: TargetLine, drafted: Mapping[UUID, TargetLine], on: date, reason: str, paper: UUID | None,
     redivided: Collection[UUID],
 ) -> list[Draft]:  # fmt: skip
-    """Units below may have divided their share already: their reserve takes up the change."""
+    """Units below may have divided their share already: their reserve takes up the change. Where a unit that gets nothing any
+    more does not stand below (it moved away, it ended), its division ends.
+    """
     drafts: list[Draft] = []
-    standing = _shares_of(series, LineState.DECIDED, on)
+    standing = _shares_of(parent.series, LineState.DECIDED, on)
     for unit, old in standing.items():
         if unit in drafted and old.series in redivided:
             continue
         amount = (drafted[unit].amount or 0) if unit in drafted else 0
-        if unit not in drafted and allocation_in_force(old.series, on) is not None:
-            text = f"{old.unit.name} đã phân bổ tiếp số của mình."
-            raise Refused([plain("K-TARGET-NESTED", text, remedy="Ghi số 0 cho đơn vị này thay vì bỏ trống.")])
         nested = allocation_in_force(old.series, on)
+        if unit not in drafted and nested is not None:
+            if _stands_below(unit, parent.unit_id, on):
+                text = f"{old.unit.name} đã phân bổ tiếp số của mình."
+                raise Refused([plain("K-TARGET-NESTED", text, remedy="Ghi số 0 cho đơn vị này thay vì bỏ trống.")])
+            drafts += ending(old.series, on, reason=reason or "Đơn vị không còn trực thuộc", paper=paper)
+            continue
         if nested is not None and nested.valid_from > on:
             raise BadInput("on", f"{old.unit.name} đã phân bổ từ ngày {format_date(nested.valid_from)}.")
         drafts += _reserve_drafts(old.series, amount - (old.amount or 0), on, reason, paper)
     return drafts
+
+
+def _stands_below(unit: UUID, top: UUID, on: date) -> bool:
+    path, above = path_on(unit, on), path_on(top, on)
+    return path is not None and above is not None and path != above and path.startswith(above)
 
 
 def _dependents(event: Recorded, events: Sequence[Recorded]) -> Sequence[Recorded]:

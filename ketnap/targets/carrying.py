@@ -25,8 +25,9 @@ from ketnap.lib.vietnamese import clean_text, format_date
 from ketnap.targets.actions import check_day, division_data, given_by, paperless, what_of
 from ketnap.targets.checks import check_amount
 from ketnap.targets.divisions import Division, Share, handed_out, handed_whole, pruned
+from ketnap.targets.ending import ending
 from ketnap.targets.enums import LineState
-from ketnap.targets.events import ALLOCATED, ALLOCATION_ENDED, DECIDED, LINE, LINE_ENDED, RESERVE
+from ketnap.targets.events import ALLOCATED, DECIDED, LINE, LINE_ENDED, RESERVE
 from ketnap.targets.models import Allocation, TargetLine
 from ketnap.targets.numbers import Numbers
 from ketnap.targets.queries import allocation_stream, line_in_force, share_series
@@ -178,7 +179,7 @@ class Writer:
                 text = f"{heir.name} phân bổ ({_came(one.line, name, whole=True)})"[:300]
                 kept = pruned(division, heir.pk, _below(self.on))
                 self._divide(one.line, series, text, kept, unit=heir.pk)
-        self._end_division(one.line.series)
+        self.drafts += ending(one.line.series, self.on, reason=self.reason, paper=self.paper)
         data = {"to": to, "how": signed.how.value, "reason": self.reason}
         self._write(LINE_ENDED, one.line.series, data, one.line.unit_id)
 
@@ -198,7 +199,7 @@ class Writer:
         else:
             numbers = {heir: number for heir, number in signed.numbers.items() if number}
             after = handed_out(division, unit, numbers, giver.unit_id)
-        self._end_division(one.line.series)
+        self.drafts += ending(one.line.series, self.on, reason=self.reason, paper=self.paper)
         self._divide(giver, giver.series, given_by(giver), after, division)
 
     def _line(self, line: TargetLine, series: UUID, heir: Unit, name: str, number: int | None) -> None:
@@ -230,17 +231,6 @@ class Writer:
                 text = f"{names[one]} phân bổ"
                 below = before.below if before else None
                 self._divide(like, share_series(series, one), text, share.below, below, one)
-
-    def _end_division(self, series: UUID) -> None:
-        """End the division of a target and those of its shares."""
-        division = division_of(series, self.on)
-        if division is None:
-            return
-        row = Allocation.objects.in_force(self.on).get(parent_series=series, state=LineState.DECIDED)
-        self._write(ALLOCATION_ENDED, allocation_stream(series), {"reason": self.reason}, row.unit_id)
-        for unit, share in division.shares.items():
-            if share.below is not None:
-                self._end_division(share_series(series, unit))
 
     def _write(self, kind: str, stream: UUID, data: Mapping[str, object], unit: UUID) -> UUID:
         identity = uuid7()

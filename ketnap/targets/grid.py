@@ -1,7 +1,7 @@
 """The grid of an allocation, over any number of levels: who gets what, what is kept back, who has passed it on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -36,13 +36,18 @@ class Passing:
 
 @dataclass(frozen=True)
 class GridRow:
-    """One unit below: its decided share and its share in the open draft (None = none), and the grid under it."""
+    """One unit below: its decided share and its share in the open draft (None = none), and the grid under it.
+
+    `stands`: whether the unit (still) stands below on the day; one that moved away or ended keeps its share until the
+    division is decided anew.
+    """
 
     unit: Unit
     name: str
     decided: int | None
     draft: int | None
     passing: Passing
+    stands: bool = True
     below: "Grid | None" = None
 
     @property
@@ -113,6 +118,8 @@ class _Reader:
         self.series = dict(self._series(parent.series, parent.unit_id))
         self.divided = [series for series, unit in self.series.items() if unit in self.children]
         self.drafts, self.standing = self._shares()
+        others = UnitPlacement.objects.as_of(on).filter(unit__in=[one for one in self.units if one not in self.paths])
+        self.paths |= dict(others.values_list("unit", "path"))
         self.allocations = self._allocations()
         self.plans, self.end = self._plans(), self._ends()
         self.names = names_on(self.units, on)
@@ -121,12 +128,14 @@ class _Reader:
     def _children(self, levels: int) -> dict[UUID, list[UUID]]:
         found: dict[UUID, list[UUID]] = {self.parent.unit_id: []}
         top = placement_on(self.parent.unit_id, self.on)
+        self.paths = {self.parent.unit_id: top.path if top else "?"}
         rows: Iterable[UnitPlacement] = ()
         if top is not None:
             near = UnitPlacement.objects.as_of(self.on).filter(under(top.path), depth__lte=top.depth + levels)
             rows = near.exclude(pk=top.pk).select_related("unit").order_by("unit__sort", "pk")
         for row in rows:
             self.units[row.unit_id] = row.unit
+            self.paths[row.unit_id] = row.path
             if row.parent_id is not None:
                 found.setdefault(row.parent_id, []).append(row.unit_id)
         return found
@@ -192,21 +201,23 @@ class _Reader:
         shown = draft or decided
         amounts = (drafted if draft else standing).values()
         return Grid(
-            series, unit, goal, tuple(self._row(series, one, drafted, standing) for one in ordered),
+            series, unit, goal, tuple(self._row(series, unit, one, drafted, standing) for one in ordered),
             shown.reserve if shown else 0, shown.reason if shown else "", shown.paper if shown else None,
             draft is not None, self._since(series),
             Balance.of(goal or 0, amounts, shown.reserve) if shown else None,
             f"{draft.event.hex if draft else ''}{decided.event.hex if decided else ''}",
         )  # fmt: skip
 
-    def _row(self, series: UUID, unit: Unit, drafted: Mapping[UUID, int], standing: Mapping[UUID, int]) -> GridRow:
+    def _row(
+        self, series: UUID, giver: Unit, unit: Unit, drafted: Mapping[UUID, int], standing: Mapping[UUID, int]
+    ) -> GridRow:
         share = share_series(series, unit.pk)
         passing = Passing(unit.pk not in self.end, self._since(share), self.plans.get(unit.pk))
-        row = GridRow(unit, self.names[unit.pk], standing.get(unit.pk), drafted.get(unit.pk), passing)
+        stands = self.paths.get(unit.pk, "").startswith(self.paths.get(giver.pk, "?"))
+        row = GridRow(unit, self.names[unit.pk], standing.get(unit.pk), drafted.get(unit.pk), passing, stands)
         if unit.pk not in self.children or share not in self.series:
             return row
-        below = self._grid(share, unit, row.amount)
-        return GridRow(row.unit, row.name, row.decided, row.draft, passing, below)
+        return replace(row, below=self._grid(share, unit, row.amount))
 
     def _since(self, series: UUID) -> date | None:
         decided = self.allocations.get((series, LineState.DECIDED.value))

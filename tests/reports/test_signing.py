@@ -18,6 +18,7 @@ from ketnap.people.actions import erase_person
 from ketnap.reports import actions, verify
 from ketnap.reports.differences import explain
 from ketnap.reports.figures import counting, listing
+from ketnap.reports.measured import reports_measured_by
 from ketnap.reports.models import SignedReport
 from ketnap.reports.sheets import workbook
 from ketnap.reports.summary import Notes
@@ -264,3 +265,15 @@ def test_the_report_in_one_moment_reads_the_journal_of_that_moment(office):
     now = actions.draft(wanted(office), maker=office.actor, now=LATER + timedelta(minutes=1))
 
     assert (then.figures["admissions"].value, now.figures["admissions"].value) == (29, 30)
+
+
+def test_the_old_number_says_which_reports_were_measured_against_it(office):
+    signed = sign(office)
+    line = office.lines[0]
+    with clock.set_to(LATER):
+        new = revise_target(
+            line, 60, on=SET_ON + timedelta(days=300), reason="Tăng", actor=office.actor, paper=line.paper
+        )
+
+    found = reports_measured_by([line, new], office.actor)
+    assert found == {line.line: [signed]}

@@ -36,6 +36,8 @@ class Place:
     actor: User
 
     def __getattr__(self, code):
+        if code not in TREE:
+            raise AttributeError(code)
         return self.units[code]
 
     def target(self, code, amount, authority=Authority.SUPERIOR, text="Cấp trên mẫu"):

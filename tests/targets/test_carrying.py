@@ -3,16 +3,23 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from ketnap.accounts.actions import grant
 from ketnap.accounts.roles import Role
 from ketnap.base.errors import BadInput, Forbidden, Refused
 from ketnap.journal.rebuild import rebuild
 from ketnap.reorganise import plans
 from ketnap.reorganise.actions import apply, reverse
+from ketnap.targets.actions import allocate, decide_allocation
 from ketnap.targets.carrying import Carry, How, carried, carry_on, division_of, running
 from ketnap.targets.divisions import Division, Share
+from ketnap.targets.grid import allocation_grid
 from ketnap.targets.queries import share_series, targets_of
 from ketnap.targets.sums import sums_on_every_day
+from ketnap.units.actions import NewUnit, open_unit
 from tests.reorganise.ground import accepted
 from tests.targets import communes
 from tests.targets.communes import AFTER, DAY, YEAR, merged
@@ -152,3 +159,62 @@ def test_what_cannot_be_signed_is_refused(place):
     place.sign(one, How.WHOLE, B=None)
     with pytest.raises(Refused, match="đã được chuyển tiếp"):
         place.sign(one, How.WHOLE, B=None)
+
+
+def test_a_unit_that_moved_away_keeps_its_share_until_the_giver_divides_anew(place):
+    line = place.target("B", 50)
+    shares = place.divide(line, B1=40)
+    apply(
+        accepted(plans.move(["B1"], "C", DAY, paper=paper(place.D, place.actor, "9", DAY).pk), place.actor),
+        actor=place.actor,
+    )
+    (row,) = allocation_grid(line, on=AFTER).rows
+    assert (row.unit.code, row.decided, row.stands) == ("B1", 40, False)
+    assert shares["B1"].amount == 40
+    assert sums_on_every_day() == []
+
+
+def test_a_moved_unit_loses_its_division_with_its_share(place):
+    line = place.target("D", 100)
+    shares = place.divide(line, A=30, B=40)
+    place.divide(shares["A"], A1=20, A2=10)
+    other = open_unit(NewUnit("E", "district", "Huyện ủy mẫu khác"), parent=None, on=date(2015, 1, 1), actor="test")
+    mover = user("quan-tri-mau", Role.ADMINISTRATOR, other)
+    grant(mover, Role.ADMINISTRATOR, place.D, valid_from=date(2015, 1, 1), actor="test")
+    plan = plans.move(["A"], "E", DAY, paper=paper(place.D, place.actor, "9", DAY).pk)
+    apply(accepted(plan, mover), actor=mover)
+    allocate(line, {place.B.pk: 60}, reserve=40, on=DAY, actor=place.actor)
+    decide_allocation(line, on=DAY, actor=place.actor, paper=line.paper, reason="Đơn vị chuyển đi")
+
+    assert (place.numbers("A"), place.numbers("A1"), place.numbers("B")) == ([], [], [60])
+    assert (place.numbers("A1", date(2025, 6, 30)), sums_on_every_day()) == ([20], [])
+
+
+numbers = st.integers(min_value=0, max_value=60)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    shares=st.tuples(numbers, numbers, numbers),
+    below=st.tuples(numbers, numbers),
+    how=st.sampled_from(["whole B", "whole C", "hand"]),
+    hand=st.tuples(numbers, numbers),
+    own=st.booleans(),
+)
+def test_shares_and_reserve_are_the_target_on_every_day_whatever_is_signed(place, shares, below, how, hand, own):
+    with transaction.atomic():
+        line = place.target("D", 100)
+        given_shares = place.divide(line, **dict(zip("ABC", shares, strict=True)))
+        place.divide(given_shares["A"], A1=below[0], A2=below[1])
+        place.divide(given_shares["B"], B1=below[0])
+        if own:
+            place.divide(place.target("A", 40), A1=below[1], A2=below[0])
+        communes.divided(place)
+        for one in running(ended(place, ("B", "C")), DAY):
+            if how == "hand":
+                place.sign(one, How.HAND, B=hand[0], C=hand[1])
+            else:
+                place.sign(one, How.WHOLE, **{how[-1]: None})
+        assert sums_on_every_day() == []
+        assert not any(rebuild().values())
+        transaction.set_rollback(True)

@@ -350,3 +350,45 @@ def test_grid_and_proposal_ask_as_many_queries_for_one_child_as_for_three_hundre
         ]  # fmt: skip
 
     assert numbers[1] == numbers[300]
+
+
+# the guards of scenario 3 ---------------------------------------------------------------------------------------------
+
+BINH_THUAN = (270, 150, 190, 200, 220, 140, 110, 150, 170, 45, 190, 60, 75, 30)
+
+
+@pytest.fixture
+def letter(db):
+    """The yearly number of the province, 14 committees, and an officer."""
+    top = opened("BT", "province", "Tỉnh ủy mẫu", None)
+    for number in range(1, 15):
+        opened(f"BT.{number:02}", "district", f"Huyện ủy mẫu {number}", top)
+    actor = user("ban-to-chuc-mau", Role.SUPERIOR_OFFICER, top)
+    return yearly(top, actor, 2000, "Ban Thường vụ Tỉnh ủy"), browser(actor)
+
+
+def test_the_split_of_2000_over_14_rows_must_add_up_before_the_letter_is_issued(letter):
+    line, client = letter
+    parts = {f"share-BT.{number:02}": str(part) for number, part in enumerate(BINH_THUAN, start=1)}
+    refused = posted(client, line, {**parts, "share-BT.01": "271"}, decide="1")
+    assert refused.status_code == 422
+    assert "lệch +1: các đơn vị cộng lại 2.001, chỉ tiêu 2.000" in words(refused)
+
+    assert posted(client, line, parts, decide="1").status_code == 302
+    assert sum(one.amount for one in TargetLine.objects.filter(parent_series=line.series, state="decided")) == 2000
+
+
+@pytest.mark.parametrize(("text", "read"), [("2030", "2.030"), ("2.030", "2.030"), ("2 030", "2.030"), ("2,030", None)])
+def test_one_number_written_in_many_ways_and_one_that_is_asked_back(letter, text, read):
+    line, client = letter
+    saved = posted(client, line, {"share-BT.01": text}, save="1")
+    pasted = posted(client, line, {}, paste=f"Huyện ủy mẫu 2\t{text}")
+
+    if read is None:
+        assert saved.status_code == 400
+        assert "“2,030” có thể hiểu hai cách. Hãy ghi 2.030 nếu là hàng nghìn" in words(saved)
+        assert "có thể hiểu hai cách" in words(pasted)
+        assert 'name="share-BT.02" value=""' in text_of(pasted)
+    else:
+        assert f'name="share-BT.01" value="{read}"' in text_of(client.get(grid_of(line)))
+        assert f'name="share-BT.02" value="{read}"' in text_of(pasted)

@@ -109,7 +109,12 @@ class ReviseForm(Form):
     """A new wording of a target; the old one stays for the days before."""
 
     wide = ("reason", "paper")
-    why = {"amount": _("Số cũ không mất: nó vẫn đúng cho những ngày trước ngày hiệu lực mới.")}
+    why = {
+        "amount": _("Số cũ không mất: nó vẫn đúng cho những ngày trước ngày hiệu lực mới."),
+        "paper": _(
+            "Điều chỉnh chỉ tiêu cần quyết định hoặc thông báo có số, ngày và lý do; báo cáo đã ký vẫn theo số cũ."
+        ),
+    }
 
     amount = NumberField(label=_("Số mới"), lowest=0, highest=1_000_000)
     on = DateField(label=_("Hiệu lực từ ngày"))

@@ -10,6 +10,8 @@ from uuid import UUID
 from ketnap.accounts.models import User
 from ketnap.base.errors import NotFound
 from ketnap.instruments.models import Instrument
+from ketnap.reports.measured import reports_measured_by
+from ketnap.reports.models import SignedReport
 from ketnap.targets.enums import Authority, LineState
 from ketnap.targets.grid import Grid, allocation_grid
 from ketnap.targets.models import Allocation, TargetLine
@@ -126,12 +128,13 @@ def papers_of(user: User, lines: Sequence[TargetLine]) -> Papers:
 
 @dataclass(frozen=True)
 class Wording:
-    """One wording of a target and until when it held (last day)."""
+    """One wording of a target, until when it held (last day), and the signed reports that were measured against it."""
 
     line: TargetLine
     paper: Instrument | None
     last: date | None
     current: bool
+    reports: Sequence[SignedReport] = ()
 
 
 @dataclass(frozen=True)
@@ -155,11 +158,12 @@ def target_page(user: User, series: UUID, as_of: date) -> TargetPage:
     if not history or not user.may("targets.view", at=history[-1].unit):
         raise NotFound(str(series))
     line = standing(history, as_of)
-    papers = papers_of(user, history)
+    papers, reports = papers_of(user, history), reports_measured_by(history, user)
     wordings = [
         Wording(
             one, papers.get(one.paper) if one.paper else None,
-            date.fromordinal(one.valid_to.toordinal() - 1) if one.valid_to else None, one.pk == line.pk,
+            date.fromordinal(one.valid_to.toordinal() - 1) if one.valid_to else None,
+            one.pk == line.pk and (one.valid_to is None or as_of < one.valid_to), reports.get(one.line, ()),
         )
         for one in history
     ]  # fmt: skip

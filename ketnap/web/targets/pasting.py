@@ -29,8 +29,10 @@ def pasted(text: str, units: Mapping[str, Sequence[str]]) -> tuple[dict[str, int
         if code is None:
             unclear.append(_("Không nhận ra đơn vị: “%(line)s”.") % {"line": " ".join(cells)[:80]})
             continue
-        number = _number(cells[-1]) if len(cells) > 1 else None
-        if number is None:
+        number, doubt = _number(cells[-1]) if len(cells) > 1 else (None, "")
+        if doubt:
+            unclear.append(" ".join(cells[:-1])[:80] + ": " + doubt)
+        elif number is None:
             unclear.append(_("Chưa có số ở dòng “%(line)s”.") % {"line": " ".join(cells)[:80]})
         elif code in found:
             unclear.append(_("Đơn vị có hai dòng: “%(line)s”; số đầu được giữ.") % {"line": " ".join(cells)[:80]})
@@ -50,9 +52,10 @@ def _ways(units: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {way: code for way, code in found.items() if way not in shared}
 
 
-def _number(text: str) -> int | None:
+def _number(text: str) -> tuple[int | None, str]:
+    """The whole number in a cell; or what to ask back, where the cell holds digits that can be read in two ways."""
     try:
         number = parse_number(text)
-    except BadNumber:
-        return None
-    return number if isinstance(number, int) and number >= 0 else None
+    except BadNumber as bad:
+        return None, str(bad) if any(letter.isdigit() for letter in text) else ""
+    return (number, "") if isinstance(number, int) and number >= 0 else (None, "")
