@@ -12,7 +12,7 @@ from ketnap.accounts.access import why_not
 from ketnap.accounts.models import User
 from ketnap.cases.enums import ENDED
 from ketnap.cases.facts import Book, open_book
-from ketnap.cases.state import CaseState
+from ketnap.cases.state import RECORDED, CaseState
 from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import ORDER, is_exit, is_main, label_of
 from ketnap.cases.steps.fields import StepDef
@@ -21,19 +21,10 @@ from ketnap.rulebook.deadlines import Due
 from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason, Verdict
 
-AFTER_A_MOVE = frozenset(
-    {
-        "transfer_file_sent",
-        "transfer_file_received",
-        "member_introduced",
-        "member_presented",
-        "temporary_opinion",
-        "reconsideration_requested",
-        "reconsideration_answered",
-        "late_decision_cancelled",
-    }
-)
-"""What is about a change of place that was decided."""
+OF_A_MOVE = frozenset({"transfer_file_sent", "member_introduced", "late_decision_cancelled"})
+OF_AN_ARRIVAL = frozenset({"transfer_file_received", "member_presented"})
+OF_THE_NEW_PLACE = frozenset({"reconsideration_requested", "reconsideration_answered"})
+"""What is about a change of place: going out, coming in (from another office too), asking back."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +110,19 @@ def _has_ground(code: str, state: CaseState) -> bool:
         return bool(state.irregular)
     if code == "verification_answered":
         return any(request.answered_on is None for request in state.requests)
-    if code in AFTER_A_MOVE:
-        return bool(state.moves)
-    return True
+    return _of_a_move(code, state)
+
+
+def _of_a_move(code: str, state: CaseState) -> bool:
+    """Whether the change of place that the event is about was decided; whoever comes from another office has a history on paper."""
+    kinds = {move.get("move_kind") for move in state.moves}
+    if code == "temporary_opinion":
+        return "temporary" in kinds
+    if code in OF_A_MOVE:
+        return "formal" in kinds
+    if code in OF_AN_ARRIVAL:
+        return "formal" in kinds or any(event.data.get("mode") == RECORDED for event in state.events)
+    return code not in OF_THE_NEW_PLACE or state.arrived_on is not None
 
 
 def _group(definition: StepDef) -> str:

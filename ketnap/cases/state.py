@@ -17,6 +17,8 @@ from ketnap.rulebook.facts import Event, Together
 
 HelpStage = Literal["candidate", "probation"]
 PERFORMED, RECORDED = "performed", "recorded"
+VOTED_AGAIN = "grassroots_committee_resolution"
+"""Passed after it had failed, it puts the case back where the chi bộ had brought it."""
 SENDING = ("transfer_file_sent", "member_introduced")
 ARRIVING = ("transfer_file_received", "member_presented")
 MOVE_NEWS = ("self_review_enclosed", "helper_remark_enclosed", "dossier_confirmed", "late_with_reason")
@@ -183,6 +185,9 @@ def _take(state: CaseState, event: Recorded) -> None:
         state.stage, state.stage_on = definition.stage, event.on
         state.stages.append((event.on, definition.stage))
         state.exit_reason = reason_in(code, data) or _proposed_ground(state, code)
+    elif code == VOTED_AGAIN and state.stage == "vote_failed_reported":
+        state.stage, state.stage_on = "proposed", event.on
+        state.stages.append((event.on, state.stage))
     if data.get("mode") == RECORDED and (data.get("verdict") or {}).get("outcome") not in (None, "allow"):
         state.irregular.append(event.id)
     for made in definition.papers:

@@ -14,6 +14,7 @@ from ketnap.journal import registry
 from ketnap.journal.read import Recorded, history, standing_ids
 from ketnap.journal.registry import Stream
 from ketnap.people.models import Person
+from ketnap.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Entry:
 
 
 def timeline(case: UUID, *, events: Sequence[Recorded] | None = None) -> list[Entry]:
-    """The case's events, newest first. Two queries beside the events'."""
+    """The case's events, newest first. Three queries beside the events'."""
     known = list(events) if events is not None else history(Stream.CASE, case)
     standing = standing_ids(known)
     names = _names(known)
@@ -87,7 +88,7 @@ def _details(step: str, event: Recorded, names: Mapping[str, str]) -> tuple[tupl
             field.choices.get(value, "")
             if field.choices
             else names.get(value, "")
-            if field.kind == "person"
+            if field.kind in ("person", "unit")
             else _shown(value)
         )
         shown.append((field.label, text or str(value)))
@@ -114,10 +115,13 @@ def _shown(value: Any) -> str:
 
 
 def _names(events: Sequence[Recorded]) -> dict[str, str]:
-    wanted = {
-        event.data[name]
-        for event in events
-        for name in ("helper", "introducer", "second_introducer")
-        if event.data.get(name)
-    }
-    return {str(pk): name for pk, name in Person.objects.filter(pk__in=wanted).values_list("pk", "full_name")}
+    """Names of the persons and units that the events point to. One query each."""
+    pointed: dict[str, set[str]] = {"person": set(), "unit": set()}
+    for event in events:
+        definition = STEPS.get(step_in(event.kind))
+        for field in definition.fields if definition else ():
+            if field.kind in pointed and event.data.get(field.name):
+                pointed[field.kind].add(event.data[field.name])
+    people = Person.objects.filter(pk__in=pointed["person"]).values_list("pk", "full_name")
+    units = Unit.objects.filter(pk__in=pointed["unit"]).values_list("pk", "name")
+    return {str(pk): name for pk, name in (*people, *units)}

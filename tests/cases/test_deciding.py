@@ -194,6 +194,17 @@ def test_a_vote_may_be_held_again_once_the_competent_committee_has_answered(org:
     assert stage(going) == "proposed"
 
 
+def test_a_committee_that_votes_again_puts_the_case_back_on_its_way(org: ExampleOrg) -> None:
+    going = walked(org, "chi_bo_admission_resolution", BEFORE)
+    going.vote(org.committee, "grassroots_committee_resolution", -45, 9)
+    assert stage(going) == "vote_failed_reported"
+    going.vote(org.committee, "grassroots_committee_resolution", -35, 10)
+    assert stage(going) == "proposed"
+    going.do("organisation_appraisal", -30)
+    going.vote(org.district_standing_committee, "admission_decision", -20, 6)
+    assert stage(going) == "decided"
+
+
 def test_an_answer_names_a_rule_that_exists(org: ExampleOrg) -> None:
     going = walked(org, "class", BEFORE)
     with pytest.raises(BadInput, match="Không có quy tắc"):

@@ -12,7 +12,7 @@ from ketnap.cases.facts import open_book
 from ketnap.cases.models import Case, DossierItem, HelperAssignment
 from ketnap.cases.options import deadlines, options
 from ketnap.cases.sittings import SittingRefused
-from ketnap.cases.steps.perform import perform
+from ketnap.cases.steps.perform import perform, record
 from ketnap.cases.voids import void_events
 from ketnap.courses.models import Certificate
 from ketnap.journal.models import Event
@@ -20,7 +20,7 @@ from ketnap.journal.rebuild import rebuild
 from ketnap.people.models import Membership
 from ketnap.rulebook.outgoing import outgoing
 from tests.cases.walking import Walk, walk
-from tests.example_org import ExampleOrg, example_org
+from tests.example_org import ExampleOrg, example_org, new_person
 
 pytestmark = pytest.mark.django_db
 CEREMONY = date(2026, 3, 16)
@@ -122,7 +122,7 @@ def test_a_file_with_the_competent_committee_is_sent_in_15_and_decided_in_30_wor
 
 def test_a_person_decided_before_the_move_is_admitted_at_the_new_place_only(org: ExampleOrg) -> None:
     going = walked(org, "decision_received")
-    moved(org, going, -14, same_competent_committee=True)
+    moved(org, going, -14)  # the tree says that both branches have the same competent committee
     with pytest.raises(Refused) as caught:
         going.do("admission_ceremony", 0)
     assert "R-TRF-04" in {reason.rule for reason in caught.value.reasons}
@@ -239,7 +239,26 @@ def test_moves_are_offered_where_they_make_sense(org: ExampleOrg) -> None:
     moved(org, going, -290)
     after = {one.code for one in options(going.case, actor=org.chau, on=going.day(-290))}
     assert {"transfer_file_sent", "transfer_file_received"} <= after
+    assert not after & {"temporary_opinion", "reconsideration_requested"}
     assert not after & {"member_introduced", "member_presented", "late_decision_cancelled"}
+
+
+def test_who_comes_from_another_office_brings_a_history_on_paper_and_goes_on_here(org: ExampleOrg) -> None:
+    person = new_person("Đặng Mẫu Đến", org.branch_two, on=date(2025, 8, 1))
+    paper = "17-KNĐ số 8-GCN/ĐU ngày 18/07/2025"
+    source = {"source": "youth_union"}
+    case, _ = record(
+        None, "introduce_candidate", on=date(2024, 3, 4), data=source, paper=paper, actor=org.binh, person=person,
+        unit=org.branch_two,
+    )  # fmt: skip
+    record(case, "list_as_sympathiser", on=date(2024, 4, 2), data={"number": "2-NQ/CB"}, paper=paper, actor=org.binh)
+    offered = {one.code: one for one in options(case, actor=org.quan, on=date(2025, 8, 4))}
+    assert not offered["transfer_file_received"].ready
+    letter = {"letter": "17-KNĐ", "number": "8-GCN/ĐU"}
+    perform(case, "transfer_file_received", on=date(2025, 8, 4), data=letter, actor=org.quan)
+    perform(case, "assign_helper", on=date(2025, 8, 6), data={"helper": str(org.members["C2"][0])}, actor=org.quan)
+    row = Case.objects.get(pk=case)
+    assert (row.stage, row.irregular, row.unit_id) == ("sympathiser", 0, org.branch_two.pk)
 
 
 # Being away for a time ---------------------------------------------------------------------------------------------

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
+from ketnap.cases.deciding import decider_of
 from ketnap.cases.facts import Book, move_of
 from ketnap.cases.state import MOVE_NEWS, CaseState
 from ketnap.cases.steps.biography import INTRODUCERS
-from ketnap.cases.steps.catalogue import reason_in
+from ketnap.cases.steps.catalogue import STEPS, reason_in
 from ketnap.cases.steps.fields import StepDef
 from ketnap.rulebook import facts as rules
 from ketnap.rulebook.library import load
 from ketnap.units.enums import BodyKind
+from ketnap.units.queries import chains_on
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,17 @@ class Act:
     paper: UUID | None = None
     ordinal: int = 0
     sitting_version: int | None = None
+
+
+def filled_in(act: Act, state: CaseState) -> Act:
+    """The act with what the tree of its day answers: whether the new place has the same competent committee, unless it is said."""
+    to = act.data.get("to")
+    if act.step.code != "transfer_decided" or not to or "same_competent_committee" in act.data:
+        return act
+    chains = chains_on({state.unit, UUID(to)}, act.on)
+    deciders = [decider_of(STEPS["admission_decision"], chain, act.on) for chain in chains.values()]
+    same = None not in deciders and len({(one.kind, one.unit.pk) for one in deciders if one}) == 1
+    return replace(act, data={**act.data, "same_competent_committee": same})
 
 
 # Values of an act that the rulebook asks for under the same name.

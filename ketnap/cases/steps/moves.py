@@ -7,7 +7,7 @@ from ketnap.cases.steps.exits import LETTER, LETTER_PAPER, MEMBERS
 from ketnap.cases.steps.fields import Field, Kind, PaperMade, StepDef
 from ketnap.cases.steps.source import BRANCH, NOTE
 from ketnap.lib.names import fold
-from ketnap.units.places import CHANGE, layout_on, provinces
+from ketnap.units.places import CHANGE, provinces
 
 COMMITTEE, SUPERIOR = "cases.committee", "cases.superior"
 BEFORE_CEREMONY = ("candidate", "sympathiser", "applicant", "vote_failed_reported", "proposed", "decided")
@@ -38,8 +38,8 @@ def destinations() -> dict[str, str]:
 
 def destinations_on(on: date) -> dict[str, str]:
     """The destinations to choose from on the day: its provinces, abroad, not known."""
-    layout = layout_on(on)
-    return {code: name for code, name in destinations().items() if code in (ABROAD, UNKNOWN) or code.startswith(layout)}
+    named = {f"{one.layout}-{one.code}": one.name for one in provinces(on)}
+    return {**named, ABROAD: destinations()[ABROAD], UNKNOWN: destinations()[UNKNOWN]}
 
 
 def destination_named(name: str, on: date) -> str:
@@ -60,7 +60,12 @@ MOVES = (
             _TO,
             _PLACE,
             Field("number", "Số quyết định chuyển, nếu có"),
-            Field("same_competent_committee", "Nơi mới cùng cấp ủy có thẩm quyền kết nạp", Kind.FLAG),
+            Field(
+                "same_competent_committee",
+                "Nơi mới cùng cấp ủy có thẩm quyền kết nạp",
+                Kind.FLAG,
+                hint="Để trống khi đã chọn chi bộ nơi mới: chương trình xem theo Cây tổ chức.",
+            ),
             Field("file_at_competent", "Hồ sơ đã ở cấp ủy có thẩm quyền", Kind.FLAG),
             Field("learned_on", "Ngày cấp ủy nơi cũ biết việc chuyển, nếu muộn hơn", Kind.DATE),
             Field("under_inspection", "Đang bị kiểm tra, xác minh hoặc có khiếu nại", Kind.FLAG),

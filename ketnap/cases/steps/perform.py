@@ -20,7 +20,7 @@ from ketnap.cases.events import kind_of
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.queries import refuse_member, refuse_second_case
 from ketnap.cases.state import PERFORMED, RECORDED, CaseState
-from ketnap.cases.steps.acts import Act, rules_act, with_act
+from ketnap.cases.steps.acts import Act, filled_in, rules_act, with_act
 from ketnap.cases.steps.catalogue import step_of
 from ketnap.cases.steps.fields import StepDef
 from ketnap.cases.steps.memberships import membership_after
@@ -82,6 +82,7 @@ def perform(
         state = book.states[case]
         authorise(definition, book, state, actor)
         make_sense(state, act, book, performed=True)
+        act = filled_in(act, state)
         verdict = judge(book, case, act)
         if verdict is not None and not verdict.allowed:
             raise Refused.by(verdict, subject=str(case))
@@ -120,6 +121,7 @@ def record(
         state = book.states[case]
         require(actor, "cases.history", at=Unit.objects.get(pk=state.unit))
         make_sense(state, act, book)
+        act = filled_in(act, state)
         verdict = judge(book, case, act)
         write(state, act, RECORDED, verdict, actor=actor)
         _audit("cases.record", case, state.unit, act, actor)

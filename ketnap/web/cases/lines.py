@@ -15,11 +15,15 @@ from ketnap.cases.facts import Book
 from ketnap.cases.options import Option
 from ketnap.cases.state import CaseState
 from ketnap.cases.steps.catalogue import ORDER
+from ketnap.cases.steps.exits import MEMBERS
 from ketnap.cases.steps.fields import StepDef
+from ketnap.cases.steps.moves import AWAY, MOVES
 from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.verdict import Reason
 from ketnap.units.models import Body
 from ketnap.web.cases.phases import PHASES, needed
+
+FILE = ("transfer_file_sent", "transfer_file_received")
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,19 @@ def _due_events(state: CaseState) -> list[str]:
     found = ["verification_answered"] if any(one.answered_on is None for one in state.requests) else []
     if state.stage == "decided" and not state.done("decision_received"):
         found.append("decision_received")
+    if state.moves and state.moves[-1].get("move_kind") == "formal":
+        found += _due_of_move(state)
     return [*found, "resumed"] if state.paused_on else found
+
+
+def _due_of_move(state: CaseState) -> list[str]:
+    """What a change of place waits for: that papers go out, then that the new place takes over."""
+    since = state.moves[-1]["decided_on"]
+    sending, taking = ("member_introduced", "member_presented") if state.stage in MEMBERS else FILE
+    sent, taken = state.last_on(sending), state.arrived_on
+    if taken is not None and taken >= since:
+        return []
+    return [taking if sent is not None and sent >= since else sending]
 
 
 @dataclass(frozen=True)
@@ -126,8 +142,8 @@ class Group:
     lines: Sequence[Line]
 
 
-def groups_of(lines: Mapping[str, Line], others: str, exits: str) -> list[Group]:
-    """All lines by phase, then other events, then the ways out."""
+def groups_of(lines: Mapping[str, Line], moves: str, others: str, exits: str) -> list[Group]:
+    """All lines by phase, then changes of place and being away, other events, the ways out."""
     placed: set[str] = set()
     groups = []
     for phase in PHASES:
@@ -135,6 +151,8 @@ def groups_of(lines: Mapping[str, Line], others: str, exits: str) -> list[Group]
         placed.update(line.code for line in own)
         groups.append(Group(str(phase.label), own))
     rest = [line for code, line in lines.items() if code not in placed]
-    groups.append(Group(others, [line for line in rest if line.group != "exit"]))
-    groups.append(Group(exits, [line for line in rest if line.group == "exit"]))
+    moving = {step.code for step in (*MOVES, *AWAY)} | {"late_decision_cancelled"}
+    groups.append(Group(moves, [line for line in rest if line.code in moving]))
+    groups.append(Group(others, [line for line in rest if line.group != "exit" and line.code not in moving]))
+    groups.append(Group(exits, [line for line in rest if line.group == "exit" and line.code not in moving]))
     return [group for group in groups if group.lines]

@@ -192,7 +192,7 @@ def case_page(case: Case, *, user: User, on: date) -> CasePage:
         exit_reason=LABELS.get(state.exit_reason, "") if state.stage in ENDED else "",
         steps=progress(state, found, off_route),
         next=next_lines(lines, state, off_route),
-        groups=groups_of(lines, _("Việc khác"), _("Kết thúc hồ sơ")),
+        groups=groups_of(lines, _("Chuyển nơi, tạm vắng"), _("Việc khác"), _("Kết thúc hồ sơ")),
         deadlines=[_deadline(one, on) for one in deadlines(case.pk, on, book)],
         dossier=dossier_of(state, book, on),
         helping=_helping(state, sight),
