@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from ketnap.lib.vietnamese import format_date
@@ -87,7 +88,6 @@ class Progress:
     pace_per_year: Decimal | None
     last_on: date | None
     note: str
-    quality: Strip
     before: Figure | None
     others: tuple[Reached, ...]
     groups: tuple[Reached, ...]
@@ -98,6 +98,11 @@ class Progress:
     @property
     def result(self) -> int:
         return self.figure.value
+
+    @cached_property
+    def quality(self) -> Strip:
+        """How well, beside how many; read when it is shown, for it looks at every step of every case counted."""
+        return strip(self.figure.question)
 
     @property
     def compared(self) -> Compared | None:
@@ -131,7 +136,6 @@ def progress(question: Question) -> Progress:
         pace_per_year=pace.per_year(found.value, run),
         last_on=last,
         note=_idle_note(question, last),
-        quality=strip(question),
         before=before,
         others=tuple(one for one in other if one.line.period == period and not one.line.group),
         groups=tuple(one for one in other if one.line.period == period and one.line.group),

@@ -1,6 +1,6 @@
 """The strip beside every count of admissions: how well, not only how many. Counts of the unit, never of a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -25,6 +25,9 @@ RECOGNITION = {
     "chi_bo_recognition": "chi_bo_recognition_resolution",
     "recognition_decision": "recognition_decision",
 }
+
+type Walks = Mapping[UUID, list[Recorded]]
+"""The events of each case."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,23 @@ def strip(question: Question) -> Strip:
     tree_on.
     """
     question = question.of("admissions")
-    return Strip(
-        (_first_submission(question), _deadlines_kept(question), _recognised(question), _introductions(question))
+    decided, admitted, recognised = (
+        {fact.stream_id for fact in facts(question.of(code))}
+        for code in ("admissions_decided", "admissions", "recognised")
     )
+    walks = _walks(decided | admitted | recognised, question)
+    return Strip(
+        (
+            _first_submission(_of(walks, decided), len(decided), question),
+            _deadlines_kept(_of(walks, admitted), question),
+            _recognised(_of(walks, recognised), question),
+            _introductions(question),
+        )
+    )
+
+
+def _of(walks: Walks, cases: set[UUID]) -> Walks:
+    return {case: walks[case] for case in cases if case in walks}
 
 
 def _introductions(question: Question) -> Measure:
@@ -68,24 +85,21 @@ def _introductions(question: Question) -> Measure:
     )
 
 
-def _first_submission(question: Question) -> Measure:
+def _first_submission(walks: Walks, decided: int, question: Question) -> Measure:
     """Dossiers decided in the period that were never returned for completion; no data where returns are not
     recorded.
     """
     ratio = None
     if CASE + RETURNED in journal.kinds():
-        decided = {fact.stream_id for fact in facts(question.of("admissions_decided"))}
-        walks = _walks(decided, question)
         clean = sum(all(event.kind != CASE + RETURNED for event in walk) for walk in walks.values())
-        ratio = _ratio(clean, len(decided), "admissions_decided", question)
+        ratio = _ratio(clean, decided, "admissions_decided", question)
     return Measure(
         "first_submission", "Hồ sơ đạt ngay lần đầu", ratio, "Số hồ sơ không bị trả lại trên số có quyết định"
     )
 
 
-def _deadlines_kept(question: Question) -> Measure:
-    admitted = {fact.stream_id for fact in facts(question)}
-    kept, computed = _kept(_walks(admitted, question), ADMISSION)
+def _deadlines_kept(walks: Walks, question: Question) -> Measure:
+    kept, computed = _kept(walks, ADMISSION)
     return Measure(
         "deadlines_kept",
         "Đúng thời hạn",
@@ -94,9 +108,8 @@ def _deadlines_kept(question: Question) -> Measure:
     )
 
 
-def _recognised(question: Question) -> Measure:
-    recognised = {fact.stream_id for fact in facts(question.of("recognised"))}
-    kept, computed = _kept(_walks(recognised, question), RECOGNITION)
+def _recognised(walks: Walks, question: Question) -> Measure:
+    kept, computed = _kept(walks, RECOGNITION)
     return Measure(
         "recognised_on_time",
         "Công nhận đúng hạn",
@@ -105,7 +118,7 @@ def _recognised(question: Question) -> Measure:
     )
 
 
-def _kept(walks: dict[UUID, list[Recorded]], ends: dict[str, str]) -> tuple[int, int]:
+def _kept(walks: Walks, ends: dict[str, str]) -> tuple[int, int]:
     """How many of the computable deadlines were kept, over all these cases."""
     library, calendar = load(), office_calendar()
     answers = [
@@ -137,7 +150,7 @@ def _known_to_rules(walk: Iterable[Recorded]) -> rules.Facts:
     return rules.Facts(events=tuple(acts))
 
 
-def _walks(cases: set[UUID], question: Question) -> dict[UUID, list[Recorded]]:
+def _walks(cases: set[UUID], question: Question) -> Walks:
     """The events of the cases that stand, as known then, with their public values only: nothing is decrypted."""
     found: dict[UUID, list[Recorded]] = {case: [] for case in cases}
     wanted = sorted(cases)
