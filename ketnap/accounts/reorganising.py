@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from ketnap.accounts.models import Grant
 from ketnap.audit.record import record
-from ketnap.units.models import Unit, UnitPlacement
+from ketnap.units.models import Unit
+from ketnap.units.queries import placed_under
 from ketnap.units.reorganising import Act, Part, Question, Touched
-from ketnap.units.scope import under
 
 ENDS = "end"
 
@@ -19,13 +19,11 @@ def preview(act: Act) -> Sequence[Touched]:
     """Grants at ended units, each a question; and how many reach elsewhere because their unit stands elsewhere now."""
     heirs = Unit.objects.in_bulk({one for heirs in act.ended.values() for one in heirs})
     questions = tuple(_questions(act, heirs))
-    along = Q(pk__in=[])
-    for path in UnitPlacement.objects.filter(unit__in=act.moved).as_of(act.on).values_list("path", flat=True):
-        along |= Q(unit__in=UnitPlacement.objects.filter(under(path)).as_of(act.on).values("unit"))
-    follow = Grant.objects.as_of(act.on).filter(along)
+    along = placed_under(act.moved, act.on)
+    follow = sum(unit in along for unit in Grant.objects.as_of(act.on).values_list("unit", flat=True)) if along else 0
     return [
         Touched("grants", "Quyền tại tổ chức kết thúc", len(questions), (), questions),
-        Touched("rights", "Quyền đi theo tổ chức được chuyển", follow.count()),
+        Touched("rights", "Quyền đi theo tổ chức được chuyển", follow),
     ]
 
 

@@ -7,9 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
-from ketnap.base.dated import holds_on
 from ketnap.base.errors import plain
 from ketnap.cases.enums import RUNNING
 from ketnap.cases.models import Case
@@ -18,12 +15,12 @@ from ketnap.journal import store
 from ketnap.journal.store import Draft
 from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason
-from ketnap.units.models import Unit, UnitPlacement
-from ketnap.units.queries import Chain, chains_on, names_on
+from ketnap.units.models import Unit
+from ketnap.units.queries import Chain, chains_on, names_on, placed_under
 from ketnap.units.reorganising import Act, Part, Question, Touched
-from ketnap.units.scope import under
 
 WHY = "Sắp xếp tổ chức"
+FEW = 500  # so many units are named in a query; of more, all running cases are read
 AT_DECIDER = frozenset(
     {
         "grassroots_committee_resolution",
@@ -77,12 +74,10 @@ def _closed(act: Act) -> CaseQuerySet:
 
 def _touched(act: Act) -> list[Case]:
     """Running cases of ended units and of everything at or under a unit that stands elsewhere or changed its kind."""
-    tops = UnitPlacement.objects.filter(unit__in=act.moved | act.reshaped).as_of(act.on).values_list("path", flat=True)
-    condition = Q(unit__in=list(act.ended))
-    for path in tops:
-        condition |= under(path, "unit__placements__path") & holds_on(act.on, "unit__placements__")
-    rows = Case.objects.running().filter(condition).distinct().select_related("person", "unit")
-    return list(rows.in_name_order())
+    units = {*act.ended, *placed_under(act.moved | act.reshaped, act.on)}
+    rows = Case.objects.running().select_related("person", "unit")
+    few = rows.filter(unit__in=list(units)) if len(units) <= FEW else rows
+    return [case for case in few.in_name_order() if case.unit_id in units]
 
 
 def _questions(act: Act, leaving: Sequence[Case], heirs: Mapping[UUID, Unit]) -> Iterable[Question]:

@@ -15,13 +15,13 @@ from ketnap.base.errors import plain
 from ketnap.journal import store
 from ketnap.journal.store import Draft
 from ketnap.people.duties import seated_above
-from ketnap.people.enums import CHARGES
+from ketnap.people.enums import CHARGES, MemberKind
 from ketnap.people.models import BodySeat, Duty, Membership
 from ketnap.rulebook.verdict import Reason
-from ketnap.units.models import Unit, UnitPlacement
-from ketnap.units.queries import names_on
+from ketnap.units.models import Unit
+from ketnap.units.place_queries import BRANCH_RULE, branch_minimum
+from ketnap.units.queries import names_on, placed_under
 from ketnap.units.reorganising import Act, Part, Question, Touched
-from ketnap.units.scope import under
 
 ENDS = "end"
 
@@ -43,6 +43,7 @@ def preview(act: Act) -> Sequence[Touched]:
         ),
         Touched("seats", "Chức danh trong cơ quan lãnh đạo kết thúc", _seats(act).count()),
         *_duties(act, heirs, names),
+        *_small(act, rows, heirs),
     ]
 
 
@@ -76,6 +77,28 @@ def _seats(act: Act) -> Any:
     return BodySeat.objects.filter(Q(valid_to=None) | Q(valid_to__gt=act.on), body__unit__in=list(act.ended))
 
 
+def _small(act: Act, rows: Sequence[Membership], heirs: Mapping[UUID, Unit]) -> Iterable[Touched]:
+    """Branches that take over and would have fewer official members than the rule in force asks: a warning, no refusal."""
+    takes = [unit for unit in heirs.values() if unit.kind_info.holds_members]
+    own = (
+        Membership.objects.as_of(act.on).filter(unit__in=takes, kind=MemberKind.OFFICIAL).values_list("unit", "person")
+    )
+    if any(act.goes_to(row.unit_id, act.people.get(row.person_id)) is None for row in rows):
+        return  # not everybody is assigned yet
+    members: dict[UUID, set[UUID]] = {unit.pk: set() for unit in takes}
+    for unit, person in own:
+        members[unit].add(person)
+    for row in rows:
+        to = act.goes_to(row.unit_id, act.people.get(row.person_id))
+        if row.kind == MemberKind.OFFICIAL and to in members:
+            members[to].add(row.person_id)
+    needed = branch_minimum(act.on)
+    few = sorted((unit for unit in takes if rows and len(members[unit.pk]) < needed.number), key=lambda unit: unit.sort)
+    if few:
+        told = tuple(f"{unit.name}: {len(members[unit.pk])} ({needed.source or BRANCH_RULE})" for unit in few)
+        yield Touched("small", f"Chi bộ có dưới {needed.number} đảng viên chính thức", len(few), told)
+
+
 def _duties(act: Act, heirs: Mapping[UUID, Unit], names: Mapping[UUID, str]) -> Iterable[Touched]:
     """Posts that end with their branch, and charges: asked where the member still sits above a unit that takes over."""
     ending, cut = _duties_of_ended(act), _duties_cut(act)
@@ -95,11 +118,10 @@ def _duties_of_ended(act: Act) -> list[Duty]:
 
 def _duties_cut(act: Act) -> list[Duty]:
     """Charges at units that stand elsewhere now, by members of a committee that is no longer above them."""
-    below = Q(pk__in=[])
-    for path in UnitPlacement.objects.filter(unit__in=act.moved).as_of(act.on).values_list("path", flat=True):
-        below |= Q(unit__in=UnitPlacement.objects.filter(under(path)).as_of(act.on).values("unit"))
-    rows = Duty.objects.filter(below, Q(valid_to=None) | Q(valid_to__gt=act.on), kind__in=CHARGES)
-    found = list(rows.select_related("person", "unit").order_by("unit__sort", "kind", "person__sort_key", "key"))
+    below = placed_under(act.moved, act.on)
+    rows = Duty.objects.filter(Q(valid_to=None) | Q(valid_to__gt=act.on), kind__in=CHARGES)
+    ordered = rows.select_related("person", "unit").order_by("unit__sort", "kind", "person__sort_key", "key")
+    found = [row for row in ordered if row.unit_id in below] if below else []
     stays = seated_above([(row.person_id, row.unit_id) for row in found], act.on)
     return [row for row in found if (row.person_id, row.unit_id) not in stays]
 

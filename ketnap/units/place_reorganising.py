@@ -4,11 +4,10 @@ Places stay the same places in another unit's area; bodies end with their unit; 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from ketnap.base.errors import plain
 from ketnap.journal import store
@@ -30,9 +29,8 @@ from ketnap.units.models import (
 )
 from ketnap.units.place_actions import refuse_left_behind
 from ketnap.units.places import CHANGE, convert
-from ketnap.units.queries import names_on
+from ketnap.units.queries import ancestors_on, names_on, placed_under
 from ketnap.units.reorganising import Act, Part, Question, Touched
-from ketnap.units.scope import under
 
 ENDS, ADD, HAND = "end", "add", "hand"
 
@@ -43,6 +41,7 @@ def preview(act: Act) -> Sequence[Touched]:
     names = names_on(act.ended, act.on)
     holdings, coverages = _holdings(act), _coverages(act)
     lying, settled = _lying(act)
+    cut = _cut(act)
     moved = tuple(_place_questions(act, holdings, heirs, names))
     refusals = tuple(_refusals(act, holdings))
     went = (f"Theo xã, phường mới, không phải chọn: {format_number(len(settled))}",) if settled else ()
@@ -62,6 +61,9 @@ def preview(act: Act) -> Sequence[Touched]:
             (),
             tuple(_coverage_questions(act, coverages, heirs, names)),
         ),
+        Touched(
+            "cut", "Thôn, bản nằm ngoài tổ chức mới của chi bộ phụ trách", len(cut), (), tuple(_cut_questions(act, cut))
+        ),
         Touched("tags", "Vùng đã ghi của tổ chức kết thúc", *_tagged(act, heirs, names)),
         Touched("declared", "Tổ chức kết thúc có số liệu khai", *_declared(act, heirs, names)),
         Touched("bodies", "Cơ quan lãnh đạo kết thúc cùng tổ chức", *_bodies(act)),
@@ -79,6 +81,7 @@ def apply(act: Act) -> Mapping[str, Any]:
     for place, code in [*((one, act.answer(f"communes:{one.pk}")) for one in lying), *settled]:
         drafts.append(_about_place("unit.place_in_commune", place, place.unit_id, {"commune": code}, act))
     drafts += _covering(act)
+    drafts += _settled_cuts(act)
     drafts += _carried_tags(act)
     drafts += _carried_numbers(act)
     store.append(drafts, actor=act.actor)
@@ -146,13 +149,13 @@ def _lying(act: Act) -> tuple[list[Place], list[tuple[Place, str]]]:
     """Places that still lie in a commune of the 63 provinces: those to be asked about, and those that go whole, with the code."""
     if act.on < CHANGE:
         return [], []
-    inside = Q(unit__in=list(act.ended))
-    for path in UnitPlacement.objects.filter(unit__in=act.moved).as_of(act.on).values_list("path", flat=True):
-        inside |= Q(unit__in=UnitPlacement.objects.filter(under(path)).as_of(act.on).values("unit"))
-    held = PlaceHolding.objects.as_of(act.on).filter(inside).values("place")
-    rows = PlaceCommune.objects.as_of(act.on).filter(place__in=held, valid_from__lt=CHANGE).select_related("place")
+    inside = {*act.ended, *placed_under(act.moved, act.on)}
+    held = {row for row, unit in PlaceHolding.objects.as_of(act.on).values_list("place", "unit") if unit in inside}
+    rows = PlaceCommune.objects.as_of(act.on).filter(valid_from__lt=CHANGE).select_related("place")
     asked, settled = [], []
     for row in rows.order_by("place__sort", "place"):
+        if row.place_id not in held:
+            continue
         found = convert(row.commune)
         if found.settled is None:
             asked.append(row.place)
@@ -172,7 +175,8 @@ def _choices(act: Act, places: Sequence[Place]) -> Iterable[Question]:
 
 def _covering(act: Act) -> list[Draft]:
     """The unit that takes over covers what the ended branch covered, once, unless it does already."""
-    rows = _coverages(act)
+    given_up = {cut.coverage.key for cut in _cut(act) if cut.to is None or act.answer(cut.key) != cut.to.code}
+    rows = [row for row in _coverages(act) if row.key not in given_up]
     known = set(
         Coverage.objects.as_of(act.on).filter(place__in=[row.place_id for row in rows]).values_list("unit", "place")
     )
@@ -182,6 +186,86 @@ def _covering(act: Act) -> list[Draft]:
         if unit is not None and (unit, row.place_id) not in known:
             known.add((unit, row.place_id))
             drafts.append(Draft("unit.covers", unit, act.on, {"place": str(row.place_id)}, unit=unit, paper=act.paper))
+    return drafts
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A branch would cover a village outside the area it stands in now. `to`: the unit above it, where the village may follow."""
+
+    coverage: Coverage
+    branch: Unit
+    to: Unit | None
+
+    @property
+    def key(self) -> str:
+        return f"cut:{self.coverage.key}"
+
+
+def _cut(act: Act) -> list[Cut]:
+    """Coverage by branches that moved, or took over from another area, of villages whose holder goes on and is not above them."""
+    moved = placed_under(act.moved, act.on)
+    rows = list(
+        Coverage.objects.as_of(act.on).select_related("unit", "place").order_by("unit__sort", "place__sort", "key")
+    )
+    found = [(row, row.unit) for row in rows if row.unit_id in moved]
+    heirs = Unit.objects.in_bulk({one for heirs in act.ended.values() for one in heirs})
+    for row in _coverages(act):
+        heir = act.goes_to(row.unit_id, act.named(f"coverages:{row.key}"))
+        found += [(row, heirs[heir])] if heir else []
+    places = {row.place_id for row, _ in found}
+    holdings = PlaceHolding.objects.as_of(act.on).filter(place__in=places).select_related("unit")
+    holders = {row.place_id: row.unit for row in holdings}
+    units = {*(one.pk for one in holders.values()), *(branch.pk for _, branch in found)}
+    paths = dict(UnitPlacement.objects.as_of(act.on).filter(unit__in=units).values_list("unit", "path"))
+    left = [
+        (row, branch)
+        for row, branch in found
+        if row.place_id in holders
+        and (above := paths.get(holders[row.place_id].pk))
+        and not paths.get(branch.pk, "").startswith(above)
+    ]
+    staying = {row.place_id for row in rows if row.unit_id not in moved}
+    areas = {branch.pk: _area_of(branch, holders[row.place_id], act.on) for row, branch in left}
+    wanted: dict[UUID, set[UUID | None]] = {}
+    for row, branch in left:
+        area = areas[branch.pk]
+        wanted.setdefault(row.place_id, set()).add(area.pk if area else None)
+    stuck = staying | {place for place, units in wanted.items() if len(units) > 1}
+    return [Cut(row, branch, None if row.place_id in stuck else areas[branch.pk]) for row, branch in left]
+
+
+def _area_of(branch: Unit, holder: Unit, on: date) -> Unit | None:
+    """The unit above the branch that is on the level of the one that has the village now, else the one directly above."""
+    above = ancestors_on(branch, on)
+    same = (one for one in above if one.kind_info.tier == holder.kind_info.tier)
+    return next(same, above[0] if above else None)
+
+
+def _cut_questions(act: Act, cuts: Sequence[Cut]) -> Iterable[Question]:
+    """The village goes along, or the branch gives it up; where another branch stays with it, only the latter."""
+    for cut in cuts:
+        follows = ((cut.to.code, f"Thôn, bản về {cut.to.name}"),) if cut.to else ()
+        options = (*follows, (ENDS, f"{cut.branch.name} không phụ trách"))
+        answer = act.answer(cut.key) if act.answer(cut.key) in dict(options) else ""
+        text = f"{cut.coverage.place.name} ({cut.coverage.unit.name})"
+        yield Question(cut.key, text, cut.coverage.unit_id, options, options[0][0], answer)
+
+
+def _settled_cuts(act: Act) -> list[Draft]:
+    """A village that two branches take along is handed over once; a branch that goes on gives up what does not follow."""
+    drafts = []
+    handed: set[UUID] = set()
+    for cut in _cut(act):
+        row = cut.coverage
+        if cut.to is not None and act.answer(cut.key) == cut.to.code:
+            if row.place_id not in handed:
+                handed.add(row.place_id)
+                data = {"to": str(cut.to.pk)}
+                drafts.append(_about_place("unit.place_handed", row.place, cut.to.pk, data, act))
+        elif row.unit_id == cut.branch.pk:
+            data = {"place": str(row.place_id)}
+            drafts.append(Draft("unit.covers_ended", row.unit_id, act.on, data, unit=row.unit_id, paper=act.paper))
     return drafts
 
 

@@ -132,6 +132,17 @@ def body_on(unit: Unit | UUID, kind: BodyKind, on: date) -> Body | None:
     return Body.objects.filter(unit=unit, kind=kind).as_of(on).order_by("-valid_from").first()
 
 
+def placed_under(tops: Iterable[UUID], on: date) -> set[UUID]:
+    """The units at and under any of these on the day. Two queries for any number of them; none without."""
+    found = set(UnitPlacement.objects.as_of(on).filter(unit__in=list(tops)).values_list("path", flat=True))
+    if not found:
+        return set()
+    rows = UnitPlacement.objects.as_of(on).values_list("unit", "path")
+    if len(found) == 1:
+        rows = rows.filter(under(found.copy().pop()))
+    return {unit for unit, path in rows if path in found or not found.isdisjoint(paths_above(path))}
+
+
 def kept_at(on: date) -> dict[UUID, str]:
     """Units that have ended by the day → the path of their keeper (or the keeper's keeper) on it. Two queries; one without any."""
     rows = Unit.objects.filter(closed_on__lte=on).values_list("pk", "keeper")

@@ -24,3 +24,18 @@ def accepted(plan: Plan, actor: User) -> Plan:
     effect = preview(plan, actor=actor)
     hand = {one.key: "hand" for one in effect.questions if one.key.startswith("targets:") and one.is_open}
     return plan.answered({**effect.proposals, **hand})
+
+
+def decided(plan: Plan, actor: User, pick: int) -> Plan:
+    """The plan with every question answered: as proposed, else the option that `pick` falls on (one answer may ask more)."""
+    for _round in range(4):
+        waiting = [one for one in preview(plan, actor=actor).questions if one.is_open]
+        if not waiting:
+            break
+        plan = plan.answered(
+            {
+                one.key: one.proposal or one.options[(pick + number) % len(one.options)][0]
+                for number, one in enumerate(waiting)
+            }
+        )
+    return plan

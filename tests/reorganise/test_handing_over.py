@@ -210,3 +210,35 @@ def test_one_keeper_has_the_closed_cases_and_the_papers_of_an_ended_unit(org: Ex
     assert Instrument.objects.for_user(org.quan).filter(pk=paper.pk).exists()
     undone(done.pk, org, before)
     assert not Instrument.objects.for_user(org.quan).filter(pk=paper.pk).exists()
+
+
+def test_a_village_goes_along_with_its_branch_or_is_given_up_and_a_person_says_which(
+    org: ExampleOrg, villages: list[Place]
+) -> None:
+    commune = open_unit(NewUnit("XA", "commune_old", "Đảng bộ xã mẫu"), parent=org.district, on=SINCE, actor="thử")
+    before = rows()
+    plan = plans.move(["C1"], "XA", DAY)
+    asked = keys(plan, org, "cut")
+    assert len(asked) == 2
+    with pytest.raises(Refused, match="Còn 2 việc"):
+        apply(plan, actor=org.chau)
+
+    done = apply(plan.answered(dict(zip(asked, ("XA", "end"), strict=True))), actor=org.chau)
+
+    assert [place.name for place in places_of(commune, DAY)] == ["Thôn Mẫu 1"]
+    assert set(Coverage.objects.as_of(DAY).values_list("unit__code", "place__name")) == {
+        ("C1", "Thôn Mẫu 1"),
+        ("C2", "Thôn Mẫu 3"),
+    }
+    undone(done.pk, org, before)
+
+
+def test_a_branch_left_with_few_members_is_pointed_out_with_the_rule(org: ExampleOrg) -> None:
+    plan = plans.split("C1", [opening("C8"), opening("C9")], DAY)
+    asked = keys(plan, org, "people")
+    given = {key: "C8" if number < 2 else "C9" for number, key in enumerate(asked)}
+
+    assert not [one for one in preview(plan, actor=org.chau).touched if one.key == "small"]
+    (small,) = [one for one in preview(plan.answered(given), actor=org.chau).touched if one.key == "small"]
+    assert (small.number, small.refusals) == (1, ())
+    assert "Điều lệ Đảng, Điều 24" in small.details[0]
