@@ -50,7 +50,6 @@ def desk_and_tree(album: Album, place: Path) -> None:
         for kind, title in KINDS.items():
             album.visit(desk, f"desk/{kind}/", f"desk-{kind}", f"Bàn làm việc: {title}")
         album.visit(desk, "units/", "units", "Cây tổ chức")
-        album.visit(desk, "units/?view=table&level=all", "units-table", "Cây tổ chức: bảng")
         album.visit(
             desk, "units/changes/?unit=BTU.TT&from=01/01/2009", "units-changes", "Cây tổ chức: thay đổi giữa hai ngày"
         )
@@ -67,7 +66,6 @@ def reorganisation(album: Album, place: Path) -> None:
         album.visit(desk, "units/reorganise/?unit=BTU.TT.KP1", "reorganise", "Sắp xếp tổ chức")
         desk.open("units/reorganise/", unit="BTU.TT.KP1")
         desk.press("Chia tách")
-        album.take(desk, "reorganise-basis", "Sắp xếp tổ chức: ngày và văn bản")
         desk.fill({"on": date(2023, 4, 17), "reason": "Theo nghị quyết mẫu của đảng ủy thị trấn"})
         desk.press("Giữ và chọn tổ chức")
         for letter in "AB":

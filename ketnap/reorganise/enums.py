@@ -14,6 +14,13 @@ class ActKind(models.TextChoices):
     ABOLISH = "abolish", "Bỏ một cấp"
 
 
+class Job(models.TextChoices):
+    """What the worker does with a draft."""
+
+    LOOK = "look", "xem trước"
+    APPLY = "apply", "thực hiện"
+
+
 class Part(models.TextChoices):
     """What a unit is in an act."""
 

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from ketnap.reorganise.enums import ActKind, Part
+from ketnap.reorganise.enums import ActKind, Job, Part
 from ketnap.units.models import Unit
 
 
@@ -50,7 +50,8 @@ class Involved(models.Model):
 class PlanDraft(models.Model):
     """An act that somebody is preparing: the plan, and what its last preview saw. Not derived; only its owner opens it.
 
-    `seen` holds no text about a person: those are read anew whenever they are shown.
+    `seen` holds no text about a person: those are read anew whenever they are shown. `job` is what the worker does with it
+    now (task `task`), `problem` the reasons why the worker could not, `done` the act that it became.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -59,3 +60,7 @@ class PlanDraft(models.Model):
     plan = models.TextField()
     seen = models.TextField(blank=True)
     changed_on = models.DateField()
+    job = models.CharField(max_length=10, blank=True, choices=Job.choices)
+    task = models.CharField(max_length=64, blank=True)
+    problem = models.TextField(blank=True)
+    done = models.UUIDField(null=True)

@@ -22,7 +22,7 @@ def to_document(effect: Effect) -> dict[str, Any]:
     """The effect as kept. Options that several questions share are written once."""
     options: dict[Options, int] = {}
     touched = [_touched(one, options) for one in effect.touched]
-    reasons = [_reason(one) for one in effect.reasons if one.rule != OPEN]
+    reasons = [reason_document(one) for one in effect.reasons if one.rule != OPEN]
     return {
         "label": effect.label,
         "version": effect.version,
@@ -42,11 +42,11 @@ def from_document(document: Mapping[str, Any], answers: Mapping[str, str]) -> Ef
             number=one["number"],
             details=tuple(one["details"]),
             questions=tuple(_question(row, options, answers) for row in one["questions"]),
-            refusals=tuple(_reasons(one["refusals"])),
+            refusals=tuple(reasons_of(one["refusals"])),
         )
         for one in document["touched"]
     )
-    return Effect(document["label"], touched, tuple(_reasons(document["reasons"])), document["version"])
+    return Effect(document["label"], touched, tuple(reasons_of(document["reasons"])), document["version"])
 
 
 def with_texts(questions: Iterable[Question], texts: Mapping[str, str]) -> list[Question]:
@@ -65,7 +65,7 @@ def _touched(one: Touched, options: dict[Options, int]) -> dict[str, Any]:
         "label": one.label,
         "number": one.number,
         "details": list(one.details),
-        "refusals": [_reason(reason) for reason in one.refusals],
+        "refusals": [reason_document(reason) for reason in one.refusals],
         "questions": [
             [
                 question.key,
@@ -86,10 +86,12 @@ def _question(row: Sequence[Any], options: Sequence[Options], answers: Mapping[s
     return Question(key, text, UUID(unit), options[place], proposal, answer if known else "")
 
 
-def _reason(reason: Reason) -> list[str]:
+def reason_document(reason: Reason) -> list[str]:
+    """A reason of the program's own, as kept."""
     return [reason.rule, reason.text, reason.remedy]
 
 
-def _reasons(rows: Iterable[Sequence[str]]) -> Iterable[Reason]:
+def reasons_of(rows: Iterable[Sequence[str]]) -> Iterable[Reason]:
+    """The reasons that `reason_document` wrote down."""
     for rule, text, remedy in rows:
         yield plain(rule, text, remedy=remedy)

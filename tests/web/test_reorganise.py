@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from ketnap.audit.models import AuditEntry
 from ketnap.cases.steps.perform import open_case
@@ -14,7 +15,7 @@ from ketnap.lib.names import fold
 from ketnap.people.actions import begin_membership
 from ketnap.people.enums import MemberKind
 from ketnap.people.models import Membership
-from ketnap.reorganise import plans
+from ketnap.reorganise import plans, tasks
 from ketnap.reorganise.actions import apply
 from ketnap.reorganise.models import PlanDraft, Reorganisation
 from ketnap.units.models import Unit
@@ -371,3 +372,58 @@ def test_decisions_outlive_a_plan_that_can_no_longer_be_read(org):  # noqa: F811
     assert set(kept.values()) == {"C8"}
     page = client.post(f"{draft}preview/", follow=True)
     assert "đã kết thúc" in text_of(page)
+
+
+@pytest.fixture
+def large(monkeypatch, settings):
+    """Every act is large enough for the worker; the real queue, without a worker."""
+    monkeypatch.setattr("ketnap.reorganise.drafts.LONG", 0)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+
+def work() -> None:
+    """What the worker does with the only draft."""
+    draft = PlanDraft.objects.get()
+    tasks.work.call(str(draft.pk), draft.owner)
+
+
+def test_a_large_act_is_done_by_the_worker_and_the_page_follows(org, large):  # noqa: F811
+    client = browser(org.chau)
+    draft = begin(client, "rename", "C3", name="Chi bộ Ba mới")
+    client.post(f"{draft}preview/")
+    waiting = client.get(f"{draft}preview/")
+    assert 'id="progress"' in text_of(waiting)
+    assert client.post(draft, {"on": TYPED, "reason": "Khác", "name": "Khác"}).status_code == 409
+    assert client.post(f"{draft}discard/").status_code == 409
+    assert client.get(f"{draft}preview/", headers={"HX-Request": "true"}).content.startswith(b"<section")
+
+    work()
+    assert client.get(f"{draft}preview/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert client.get(f"{draft}preview/").context["ready"]
+    assert carry_out(client, draft).url == f"{draft}preview/"
+    assert Reorganisation.objects.count() == 0
+    work()
+    done = client.get(f"{draft}preview/")
+    assert done.url == f"/units/reorganise/acts/{Reorganisation.objects.get().pk}/"
+    assert done.url in text_of(client.get("/units/reorganise/"))
+    client.post(f"{draft}discard/")
+    assert PlanDraft.objects.count() == 0
+    assert Reorganisation.objects.count() == 1
+
+
+def test_what_the_worker_could_not_do_is_told_and_can_be_done_again(org, large):  # noqa: F811
+    client = browser(org.chau)
+    draft = begin(client, "rename", "C3", name="Chi bộ Ba mới")
+    client.post(f"{draft}preview/")
+    work()
+    apply(plans.rename("C2", "Chi bộ Hai mới", "", DAY), actor=org.chau)
+    carry_out(client, draft)
+    work()
+    assert "vừa được người khác thay đổi" in text_of(client.get(f"{draft}preview/"))
+
+    client.post(f"{draft}preview/")
+    DBTaskResult.objects.get(pk=PlanDraft.objects.get().task).set_failed(RuntimeError("Máy dừng"))
+    assert "Máy dừng giữa chừng" in text_of(client.get(f"{draft}preview/"))
+    client.post(f"{draft}preview/")
+    work()
+    assert client.get(f"{draft}preview/").context["ready"]

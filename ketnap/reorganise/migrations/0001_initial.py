@@ -136,6 +136,15 @@ class Migration(migrations.Migration):
                 ("plan", models.TextField()),
                 ("seen", models.TextField(blank=True)),
                 ("changed_on", models.DateField()),
+                (
+                    "job",
+                    models.CharField(
+                        blank=True, choices=[("look", "xem trước"), ("apply", "thực hiện")], max_length=10
+                    ),
+                ),
+                ("task", models.CharField(blank=True, max_length=64)),
+                ("problem", models.TextField(blank=True)),
+                ("done", models.UUIDField(null=True)),
             ],
         ),
     ]

@@ -16,12 +16,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from ketnap.audit.record import record_read
 from ketnap.base import clock
 from ketnap.base.errors import BadInput, Conflict, Refused, plain
 from ketnap.lib.names import fold
-from ketnap.reorganise import drafts, seen
+from ketnap.reorganise import drafts, seen, tasks
+from ketnap.reorganise.enums import Job
 from ketnap.rulebook.verdict import Reason
 from ketnap.units.queries import names_on
 from ketnap.units.reorganising import Question, Touched
@@ -54,15 +56,33 @@ class Part:
 def preview(request: HttpRequest, draft: UUID) -> HttpResponse:
     """What the last preview saw; a press takes it anew."""
     page = DraftPage.of(request, draft, "preview")
+    if page.draft.done:
+        return redirect("web:reorganise_act", act=page.draft.done)
     if request.method == "POST":
         try:
             if page.missing:
                 raise BadInput("units", _("Còn thiếu: %(what)s.") % {"what": ", ".join(page.missing)})
-            drafts.look(draft, actor=page.user)
+            free(page)
+            if drafts.is_long(page.draft):
+                tasks.begin(drafts.hand_over(draft, Job.LOOK, actor=page.user))
+            else:
+                drafts.look(draft, actor=page.user)
         except BadInput as error:
             return _shown(request, page, ApplyForm(), (plain("K-REORG-PLAN", error.message),), status=400)
         return redirect("web:reorganise_preview", draft=draft)
-    return _shown(request, page, ApplyForm(), page.effect.reasons if page.effect else ())
+    interrupted = tasks.was_interrupted(page.draft)
+    if page.draft.job and not interrupted:
+        part = "#progress" if request.htmx else ""  # type: ignore[attr-defined]
+        return render(request, f"reorganise/working.html{part}", {"page": page})
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRefresh()
+    return _shown(request, page, ApplyForm(), page.reasons, interrupted=interrupted)
+
+
+def free(page: DraftPage) -> None:
+    """A draft that the worker left in the middle may be taken up again."""
+    if tasks.was_interrupted(page.draft):
+        drafts.release(page.draft.pk, actor=page.user)
 
 
 @require_POST
@@ -71,8 +91,12 @@ def carry_out(request: HttpRequest, draft: UUID) -> HttpResponse:
     page = DraftPage.of(request, draft, "preview")
     form = ApplyForm(request.POST)
     if not form.is_valid():
-        return _shown(request, page, form, page.effect.reasons if page.effect else (), status=400)
+        return _shown(request, page, form, page.reasons, status=400)
     try:
+        free(page)
+        if drafts.is_long(page.draft):
+            tasks.begin(drafts.hand_over(draft, Job.APPLY, actor=page.user))
+            return redirect("web:reorganise_preview", draft=draft)
         done = drafts.carry_out(draft, actor=page.user)
     except Conflict as error:
         context = {"page": page, "error": error}
@@ -204,7 +228,13 @@ def _log_names(page: DraftPage, room: str, found: _Asked) -> None:
 
 
 def _shown(
-    request: HttpRequest, page: DraftPage, form: ApplyForm, reasons: Sequence[Reason], *, status: int = 200
+    request: HttpRequest,
+    page: DraftPage,
+    form: ApplyForm,
+    reasons: Sequence[Reason],
+    *,
+    interrupted: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     effect = page.effect
     parts = [Part(one, _asks(one)) for one in effect.touched] if effect else []
@@ -217,8 +247,13 @@ def _shown(
         "silent": [part for part in parts if not (part.touched.number or part.asks or part.touched.refusals)],
         "reasons": reasons,
         "undecided": undecided,
+        "interrupted": interrupted,
         "not_yet": page.not_yet(clock.today()),
-        "ready": effect is not None and not reasons and not undecided and not page.not_yet(clock.today()),
+        "ready": effect is not None
+        and not interrupted
+        and not reasons
+        and not undecided
+        and not page.not_yet(clock.today()),
         "discard": reverse("web:reorganise_discard", args=[page.draft.pk]),
     }
     return render(request, "reorganise/preview.html", context, status=status)

@@ -17,6 +17,7 @@ from ketnap.reorganise import drafts
 from ketnap.reorganise.enums import ActKind
 from ketnap.units.models import Unit
 from ketnap.web.reorganise.acts import seen_act
+from ketnap.web.reorganise.deciding import free
 from ketnap.web.reorganise.forms import BasisForm
 from ketnap.web.reorganise.page import DraftPage
 from ketnap.web.reorganise.slots import SLOTS
@@ -61,6 +62,9 @@ def basis(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 @require_POST
 def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
-    drafts.discard(draft, actor=reader(request))
-    messages.success(request, _("Đã bỏ phương án. Chưa có gì thay đổi trong cây tổ chức."))
+    page = DraftPage.of(request, draft, "basis")
+    free(page)
+    drafts.discard(draft, actor=page.user)
+    if not page.draft.done:
+        messages.success(request, _("Đã bỏ phương án. Chưa có gì thay đổi trong cây tổ chức."))
     return redirect("web:reorganise")

@@ -18,6 +18,7 @@ from ketnap.reorganise import drafts
 from ketnap.reorganise.actions import Effect
 from ketnap.reorganise.models import PlanDraft
 from ketnap.reorganise.plans import Plan
+from ketnap.rulebook.verdict import Reason
 from ketnap.units.models import Unit
 from ketnap.units.queries import names_on
 from ketnap.web.reorganise.slots import Slot, missing, opens_units, slots_of
@@ -93,6 +94,12 @@ class DraftPage:
     @property
     def title(self) -> str:
         return str(self.plan.kind.label)
+
+    @property
+    def reasons(self) -> Sequence[Reason]:
+        """What stands in the way, by the last preview and by what the worker could not do."""
+        problems = drafts.problems_of(self.draft)
+        return [*problems, *(self.effect.reasons if self.effect and not problems else ())]
 
     @property
     def has_basis(self) -> bool:
