@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from ketnap.base.errors import plain
+from ketnap.cases.deciding import decider_of, route_on
 from ketnap.cases.enums import RUNNING
 from ketnap.cases.models import Case
 from ketnap.cases.querysets import CaseQuerySet
+from ketnap.cases.steps.catalogue import STEPS
 from ketnap.journal import store
 from ketnap.journal.store import Draft
-from ketnap.rulebook.library import load
 from ketnap.rulebook.verdict import Reason
 from ketnap.units.models import Unit
 from ketnap.units.queries import Chain, chains_on, names_on, placed_under
@@ -143,10 +144,9 @@ def _deciding(act: Act, cases: Sequence[Case]) -> Iterable[Touched]:
 
 
 def decider(chain: Chain, on: date) -> Decider:
-    """The unit above the branch that decides, and what the rule set of the day calls its deciding body; "" = no rule set."""
-    ruleset = load().in_force(on)
-    route = ruleset.route(chain.route) if ruleset else None
-    return Decider(chain.superior.pk if chain.superior else None, route.deciding_body_title if route else "")
+    """The unit whose body decides, and what the rule set of the day calls its deciding body; "" = no rule set."""
+    route, found = route_on(chain, on), decider_of(STEPS["admission_decision"], chain, on)
+    return Decider(found.unit.pk if found else None, route.deciding_body_title if route else "")
 
 
 def _told(pairs: Counter[tuple[Decider, Decider]], before: date, on: date) -> tuple[str, ...]:

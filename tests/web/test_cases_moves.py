@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ketnap.base import clock
 from ketnap.cases.models import Case, Sitting
 from ketnap.cases.steps.perform import open_case, perform
+from ketnap.cases.voids import void_events
 from ketnap.journal.models import Event
 from ketnap.people.actions import NewPerson, correct_identity, register_person
 from ketnap.people.models import Person
@@ -357,6 +358,33 @@ def test_a_sitting_without_chair_or_secretary_gets_them_by_correction(as_user, o
     assert as_user("anh").post(f"{held}roll/", same | {"secretary": secretary}).status_code == 302
     missing = text(as_user("anh").get(f"/cases/{walk.case}/forms/6-knd/"))
     assert "Thư ký hội nghị" not in missing and "Chủ trì hội nghị" not in missing
+
+
+def test_too_few_present_for_the_votes_required_is_said_beforehand(as_user, org) -> None:
+    Walk(org).to_opinions()
+    address = f"/sittings/new/?body={org.meeting_of(org.branch_one).pk}&on=18%2F04%2F2023"
+    typed = {f"present-{one.hex}": "on" for one in org.members["C1"][:5]} | {"method": "secret_ballot", "act": "count"}
+    page = text(as_user("anh").post(address, typed))
+    assert "cần 6/8" in page and "số người có mặt ít hơn số phiếu cần" in page
+
+
+def test_a_resolution_taken_back_in_the_case_is_marked_on_the_sitting(as_user, org) -> None:
+    walk = Walk(org).to_proposal()
+    event = Event.objects.get(stream_id=walk.case, kind="case.chi_bo_admission_resolution")
+    [sitting] = Sitting.objects.filter(items__step="chi_bo_admission_resolution")
+    assert "đã thu hồi ở hồ sơ" not in text(as_user("dung").get(f"/sittings/{sitting.pk}/"))
+    with clock.set_to(TODAY + timedelta(hours=1)):
+        void_events(walk.case, [event.pk], "ghi nhầm", actor=org.dung)
+    assert "đã thu hồi ở hồ sơ" in text(as_user("dung").get(f"/sittings/{sitting.pk}/"))
+
+
+def test_on_a_day_whose_rules_are_not_known_only_a_paper_can_be_recorded(as_user, org) -> None:
+    walk = Walk(org).to_list()
+    answer = as_user("dung").post(f"/cases/{walk.case}/steps/periodic_review/", {"on": "05/03/2009", "remark": "Tốt."})
+    assert answer.status_code == 422
+    page = text(answer)
+    assert "Không biết quy định nào có hiệu lực" in page
+    assert f"/cases/{walk.case}/record/periodic_review/?on=05%2F03%2F2009" in page
 
 
 def test_no_reason_against_is_printed_when_nobody_was_against(as_user, org) -> None:

@@ -60,6 +60,8 @@ class Fixes:
 
     def of(self, reason: Reason) -> Link | None:
         """Where to bring what is missing; None when only time heals it, or the form at hand brings it."""
+        if reason.outcome is Outcome.PERSON and reason.rule == "R-DAY-04" and not reason.instrument:
+            return self._by_paper()
         if reason.outcome is Outcome.PERSON:
             return self._answer(reason)
         if reason.outcome is Outcome.ALLOW or reason.act_input:
@@ -77,6 +79,13 @@ class Fixes:
     def _step(self, step: str, **more: str) -> str:
         asked = urlencode({"on": format_date(self.on), **more})
         return f"{reverse('web:case_step', args=[self.case, step])}?{asked}"
+
+    def _by_paper(self) -> Link | None:
+        """On a day whose rules are not known nothing can be judged; what a paper shows can be recorded."""
+        if self.here not in STEPS:
+            return None
+        asked = urlencode({"on": format_date(self.on)})
+        return Link(_("Ghi theo giấy tờ"), f"{reverse('web:case_record_step', args=[self.case, self.here])}?{asked}")
 
     def _answer(self, reason: Reason) -> Link:
         text = _("Ghi ai đã quyết định, bằng văn bản nào (%(rule)s)") % {"rule": reason.rule}

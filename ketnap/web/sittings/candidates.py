@@ -98,6 +98,8 @@ class Agenda:
         cast = ballot.in_favour + ballot.against + ballot.blank
         one.sums = _("đã ghi %(cast)s phiếu, có mặt %(present)s") % {"cast": cast, "present": vote.present}
         one.faults = impossible(vote) if cast else ()
+        if tally is not None and vote.present < min(reading.required for reading in tally.readings):
+            one.faults = [*one.faults, _("số người có mặt ít hơn số phiếu cần: không thể ra nghị quyết")]
         if tally is not None:
             needs = [need_text(reading, tally.rule) for reading in tally.readings]
             one.need = f"{'; '.join(dict.fromkeys(needs))} – {threshold_text(tally.rule)}"

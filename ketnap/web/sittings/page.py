@@ -76,7 +76,7 @@ class Roll:
 
 @dataclass(frozen=True)
 class Item:
-    """The vote on one case. `url` only for a case that the reader may open."""
+    """The vote on one case. `url` only for a case that the reader may open; `taken_back`: what it led to was voided since."""
 
     name: str
     url: str
@@ -85,6 +85,7 @@ class Item:
     row: SittingItem
     need: str
     flips: bool
+    taken_back: bool
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,7 @@ def sitting_page(sitting: Sitting, *, user: User) -> SittingPage:
     return SittingPage(
         sitting=sitting,
         roll=roll_of(attendants, names=names),
-        items=_items(items, user, flips, sitting.on),
+        items=_items(items, user, flips, sitting),
         chair=_name(sitting.chair, names),
         secretary=_name(sitting.secretary, names),
         method=str(dict(METHODS).get(sitting.method, "")),
@@ -241,12 +242,12 @@ def resting_events(sitting: Sitting, *, names: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _items(items: Sequence[SittingItem], user: User, flips: set[str], on: date) -> list[Item]:
+def _items(items: Sequence[SittingItem], user: User, flips: set[str], sitting: Sitting) -> list[Item]:
     rows = Case.objects.for_user(user).filter(pk__in=[item.case_id for item in items])
     cases: dict[UUID, Any] = {
         row.pk: row for row in rows.select_related("person", "unit").annotate(path=F("unit__placements__path"))
     }
-    scope = user.scope_for("people.names")
+    scope, standing = user.scope_for("people.names"), resting_on_sitting(sitting.pk)
     found = []
     for item in items:
         case = cases.get(item.case_id)
@@ -257,8 +258,9 @@ def _items(items: Sequence[SittingItem], user: User, flips: set[str], on: date) 
                 unit=case.unit.name if case else "",
                 label=label_of(item.step),
                 row=item,
-                need=_need(item, on),
+                need=_need(item, sitting.on),
                 flips=item.key in flips,
+                taken_back=item.case_id not in standing,
             )
         )
     return found
