@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from tests.e2e.hands import Desk, case_in
 from tests.e2e.office_list import office_list
+from tests.localrules.packs import TEXT
 from tests.transfer import lists
 
 if TYPE_CHECKING:
@@ -194,6 +195,28 @@ def rules(album: Album, place: Path) -> None:
         album.visit(desk, "rules/steps/", "rule-steps", "Các bước theo quy định")
 
 
+def local_rules(album: Album, place: Path) -> None:
+    """Late, because it writes."""
+    with album.as_user("canbo.dangu") as desk:
+        album.visit(desk, "local-rules/publish/", "local-publish", "Ban hành gói quy tắc địa phương")
+        desk.open("local-rules/publish/")
+        pack = place / "goi.toml"
+        pack.write_text(TEXT, encoding="utf-8")
+        desk.page.set_input_files("#id_file", pack)
+        desk.fill({"binding": "1", "on": "01/03/2023", "number": "12-QĐ/ĐU", "dated": "20/02/2023"})
+        desk.fill({"issuer": "Đảng ủy thị trấn thực hành"})
+        desk.press("Ban hành")
+        album.take(desk, "local-pack", "Một gói quy tắc địa phương")
+        album.visit(desk, "local-rules/", "local-rules", "Quy tắc địa phương")
+        album.visit(desk, "local-rules/values/", "local-values", "Giá trị cần xác nhận")
+        album.visit(desk, "local-rules/criteria/", "local-criteria", "Tiêu chí riêng của đơn vị")
+    with album.as_user("bantochuc") as desk:
+        album.visit(
+            desk, "local-rules/values/RS2021/member_biography/?field=amount", "local-value", "Xác nhận một giá trị"
+        )
+        album.visit(desk, "local-rules/rehearsal/?pack=RS2025B", "local-rehearsal", "Diễn tập quy định mới")
+
+
 def spreadsheets(album: Album, place: Path) -> None:
     """Late, because it writes."""
     header = ["Họ và tên", "Ngày sinh", "Chi bộ", "Nơi giới thiệu", "Ngày giới thiệu"]
@@ -273,6 +296,7 @@ TOURS: Sequence[Callable[[Album, Path], None]] = (
     rules,
     accounts,
     look,
+    local_rules,
     spreadsheets,
     classes,
     signing,

@@ -74,8 +74,8 @@ def publish(unit: Unit, new: NewPack, *, on: date, paper: Paper, actor: User) ->
     """Publish a pack for the subtree of `unit` from the day `on` (inclusive): the first version, or a newer one that
     supersedes the last from that day. The older versions stay for the acts of their days.
 
-    Raises Forbidden; BadInput for a pack that cannot be read, a chi bộ as publisher, a day before the paper's date, a day
-    not after the last version's, a pack of this id that already holds from a superior.
+    Raises Forbidden; BadInput for a pack that cannot be read, a chi bộ as publisher, a day before the paper's date or
+    outside the pack's own time, a day not after the last version's, a pack of this id that already holds from a superior.
     """
     require(actor, "rules.publish", at=unit)
     pack, paper = new.read(), _tidy(paper)
@@ -100,6 +100,11 @@ def _may_publish(unit: Unit, pack: Pack, on: date, paper: Paper) -> None:
         raise BadInput("unit", "Gói quy tắc do cấp ủy ban hành. Chi bộ ghi tiêu chí riêng của mình.")
     if on < paper.dated:
         raise BadInput("on", f"Ngày áp dụng phải từ ngày văn bản ({format_date(paper.dated)}) trở đi.")
+    if not pack.span.contains(on):
+        last = f" đến {format_date(pack.span.last)}" if pack.span.end < date.max else ""
+        raise BadInput(
+            "on", f"Gói ghi có hiệu lực từ {format_date(pack.span.start)}{last}: chọn ngày áp dụng trong thời gian đó."
+        )
     _standing(unit, on)
     above = [one.pk for one in ancestors_on(unit, on)]
     held = LocalPack.objects.as_of(on).filter(unit__in=above, pack=pack.id).select_related("unit").first()

@@ -95,6 +95,16 @@ def _prevailing(rows: Sequence[ValueSetting]) -> list[Setting]:
     return [setting_of(row) for row in found.values()]
 
 
+def settled_at(unit: UUID, on: date) -> dict[tuple[str, str, str], ValueSetting]:
+    """What holds at the unit on the day, by (rule set, value, part): the setting of the highest unit."""
+    path = path_on(unit, on)
+    found: dict[tuple[str, str, str], ValueSetting] = {}
+    for row in _placed(ValueSetting, on).select_related("unit"):
+        if path is not None and path.startswith(row.path):
+            found.setdefault(row.about, row)
+    return found
+
+
 def setting_of(row: ValueSetting) -> Setting:
     """The setting as the rulebook takes it."""
     return Setting(

@@ -67,5 +67,6 @@ def subject_of(
 
 
 def _pack(pack: Pack, on: date, unit: Unit | None, *, text: str = "", binding: tuple[int, ...] = ()) -> Subject:
-    own = published(pack, Span(on, date.max), frozenset(binding), "")
-    return Subject("pack", pack.id, pack.name, on, own, unit, None, text, binding)
+    since = max(on, pack.span.start)
+    own = published(pack, Span(since, date.max), frozenset(binding), "")
+    return Subject("pack", pack.id, pack.name, since, own, unit, None, text, binding)

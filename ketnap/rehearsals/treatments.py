@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from ketnap.rulebook.deadlines import UNIT_LABELS
 from ketnap.rulebook.difference import StepChange, difference
 from ketnap.rulebook.library import Library, load
 from ketnap.rulebook.packs import Pack
@@ -18,6 +19,7 @@ from ketnap.rulebook.packs.schema import Line
 from ketnap.rulebook.rehearsal import Running, running_of
 from ketnap.rulebook.schema import Deadline, RuleSet, VoteRule
 from ketnap.rulebook.verdict import plain
+from ketnap.rulebook.votes import threshold_text
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _length(period: Deadline | None) -> str | None:
     if period is None:
         return None
     extension = f" + {period.extension}" if period.extension else ""
-    return "?" if period.unknown else f"{period.amount}{extension} {period.unit}"
+    return "?" if period.unknown else f"{period.amount}{extension} {UNIT_LABELS[period.unit]}"
 
 
 def _of_step(change: StepChange, books: Library) -> Iterator[Treatment]:
@@ -89,7 +91,7 @@ def _of_step(change: StepChange, books: Library) -> Iterator[Treatment]:
 
 
 def _threshold(vote: VoteRule | None) -> str | None:
-    return f"{vote.kind} {vote.numerator}/{vote.denominator} {vote.base}" if vote else None
+    return threshold_text(vote) if vote else None
 
 
 def of_pack(pack: Pack, older: Pack | None, on: date) -> list[Treatment]:
@@ -129,5 +131,5 @@ def _named(pack: Pack, line: Line) -> list[str]:
 
 
 def _told(line: Line) -> str:
-    length = f": {line.amount} {line.unit}" if line.amount else ""
+    length = f": {line.amount} {UNIT_LABELS.get(line.unit, line.unit)}" if line.amount else ""
     return f"{line.what}{length}{' (bắt buộc)' if line.binding else ''}"

@@ -20,6 +20,7 @@ ROOMS = [
     "ketnap.web.desk.urls",
     "ketnap.web.duties.urls",
     "ketnap.web.instruments.urls",
+    "ketnap.web.localrules.urls",
     "ketnap.web.people.urls",
     "ketnap.web.places.urls",
     "ketnap.web.posts.urls",

@@ -130,7 +130,16 @@ def test_a_plan_sees_the_packs_that_come(org):
         ({"new": NewPack(text=TEXT.replace("R-M-01", "R-INT-01"))}, "text", "R-INT-01"),
         ({"new": NewPack(text=TEXT, binding=[99])}, "binding", "99"),
         ({"on": date(2021, 12, 19)}, "on", "20/12/2021"),
-        ({"on": date(2014, 12, 31), "paper": Paper("1", date(2014, 1, 1), "x")}, "on", "chưa lập"),
+        ({"on": date(2019, 12, 31), "paper": Paper("1", date(2019, 1, 1), "x")}, "on", "01/01/2020"),
+        (
+            {
+                "on": date(2014, 12, 31),
+                "paper": Paper("1", date(2014, 1, 1), "x"),
+                "new": NewPack(text=TEXT.replace("2020-01-01", "2010-01-01")),
+            },
+            "on",
+            "chưa lập",
+        ),
         ({"paper": Paper(" ", date(2021, 1, 1), "x")}, "number", "số, ký hiệu"),
         ({"paper": Paper("1", date(2021, 1, 1), "")}, "issuer", "cơ quan"),
     ],

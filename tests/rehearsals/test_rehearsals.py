@@ -44,7 +44,7 @@ def waiting(org):
 
 
 def of_pack(org, **more):
-    return subject_of("", today=DAY, unit=org.district, text=TEXT.replace("2022-01-01", "2023-04-18"), **more)
+    return subject_of("", today=DAY, unit=org.district, text=TEXT, **more)
 
 
 def test_a_pack_not_yet_published_is_rehearsed_and_nothing_is_written(org, waiting):

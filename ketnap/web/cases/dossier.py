@@ -11,6 +11,8 @@ from ketnap.cases.facts import Book
 from ketnap.cases.state import CaseState
 from ketnap.cases.steps.catalogue import STEPS
 from ketnap.rulebook.library import load
+from ketnap.rulebook.paperwork import Need
+from ketnap.rulebook.rehearsal import coming_steps
 
 ADMISSION, RECOGNITION = "admission_decision", "recognition_decision"
 
@@ -70,8 +72,25 @@ def dossier_of(state: CaseState, book: Book, on: date) -> Dossier:
     target = RECOGNITION if state.done("admission_ceremony") else ADMISSION
     chain = book.chains[state.unit]
     wanted = _wanted(target, chain.route, on, sectional=chain.sectional is not None)
-    codes = list(dict.fromkeys([*(code for code in wanted or () if "|" not in code), *held]))
-    return Dossier([_paper(code, code in (wanted or ()), held.get(code, ())) for code in codes], wanted is not None)
+    local = _local(state, book)
+    codes = list(dict.fromkeys([*(code for code in wanted or () if "|" not in code), *local, *held]))
+    needed = {*(wanted or ()), *(code for code, (_, binds) in local.items() if binds)}
+    papers = [_paper(code, code in needed, held.get(code, ()), local.get(code)) for code in codes]
+    return Dossier(papers, wanted is not None)
+
+
+def _local(state: CaseState, book: Book) -> dict[str, tuple[Need, bool]]:
+    """The papers that local packs ask for up to the next decision, and whether the line binds."""
+    own = book.office_rules[state.unit]
+    asked = {line.paper: line.binding for pack in own.packs for line in pack.lines if line.paper}
+    if not asked:
+        return {}
+    found: dict[str, tuple[Need, bool]] = {}
+    for step in coming_steps(book.facts(state.id), book.on, own.library):
+        for need in book.papers(state.id, step):
+            if need.codes[0] in asked:
+                found.setdefault(need.codes[0], (need, asked[need.codes[0]]))
+    return found
 
 
 def _held(state: CaseState, book: Book, on: date) -> dict[str, list[Held]]:
@@ -100,6 +119,8 @@ def _wanted(target: str, route: str, on: date, *, sectional: bool) -> Sequence[s
     return list(dict.fromkeys(codes))
 
 
-def _paper(code: str, needed: bool, held: Sequence[Held]) -> Paper:
+def _paper(code: str, needed: bool, held: Sequence[Held], local: tuple[Need, bool] | None) -> Paper:
     known = load().papers.get(code)
+    if known is None and local is not None:
+        return Paper(code, f"{local[0].title} ({local[0].because})", needed, local[0].issued_by, held)
     return Paper(code, known.title if known else code, needed, known.issued_by if known else "", held)

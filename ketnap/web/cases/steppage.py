@@ -24,6 +24,8 @@ from ketnap.journal import registry
 from ketnap.journal.read import Recorded, history, last_seq
 from ketnap.journal.registry import Stream
 from ketnap.lib.vietnamese import format_date
+from ketnap.localrules.models import LocalCriterion
+from ketnap.localrules.queries import criteria_for
 from ketnap.people.enums import MemberKind
 from ketnap.people.queries import members_on
 from ketnap.rulebook.verdict import Reason, Verdict
@@ -37,7 +39,7 @@ POINTERS = ("request", "event")  # fields that name an event of the case, not a 
 
 @dataclass(frozen=True)
 class StepPage:
-    """A step about to be recorded: its rules on the day `on`, and whom or what one can choose."""
+    """A step about to be recorded: its rules on the day `on`, whom or what one can choose, and the unit's own criteria (advice)."""
 
     step: StepDef
     label: str
@@ -47,6 +49,7 @@ class StepPage:
     seq: int
     sitting_url: str
     by_paper: bool
+    advice: Sequence[LocalCriterion] = ()
 
     @property
     def hindered(self) -> bool:
@@ -96,6 +99,7 @@ def step_page(case: Case, step: StepDef, *, user: User, on: date, by_paper: bool
         seq=last_seq(Stream.CASE, case.pk),
         sitting_url=sitting,
         by_paper=by_paper,
+        advice=[one for one in criteria_for(state.unit, on) if one.concerns(step.code)],
     )
 
 

@@ -50,6 +50,7 @@ MENU = (
     Item("places", _("Địa bàn"), "tree", "units.view", names=("place",), group="base"),
     Item("instruments", _("Văn bản"), "paper", "instruments.view", names=("instrument",), group="base"),
     Item("rules", _("Quy định"), "rules", names=("rule",), group="base"),
+    Item("local_rules", _("Quy tắc địa phương"), "rules", "units.view", names=("local",), group="base"),
     Item("transfer", _("Nhập, xuất"), "exchange", "transfer.import", names=("import", "export"), group="base"),
     Item("users", _("Người dùng"), "users", "accounts.manage", names=("user",), group="keep"),
     Item("calendar", _("Lịch làm việc"), "calendar", "calendars.manage", group="keep"),
