@@ -17,7 +17,7 @@ from ketnap.base.errors import BadInput, Refused, plain
 from ketnap.base.lengths import check_lengths
 from ketnap.instruments.models import Instrument
 from ketnap.journal import store
-from ketnap.journal.read import Recorded, last_seq
+from ketnap.journal.read import Recorded, effective, history, last_seq
 from ketnap.journal.registry import Stream
 from ketnap.journal.store import Draft
 from ketnap.journal.voids import drafts_to_void
@@ -65,6 +65,7 @@ __all__ = [
     "refuse_indivisible",
     "revise_target",
     "set_target",
+    "take_back_wording",
     "void_events",
     "what_of",
 ]
@@ -290,6 +291,17 @@ def void_events(targets: Mapping[UUID, Sequence[UUID]], *, unit: Unit, reason: s
         details = {"events": [str(draft.voids) for draft in drafts], "reason": reason}
         for stream in targets:
             record("targets.void", actor=actor.username, target=f"target:{stream}", unit=unit.pk, details=details)
+
+
+def take_back_wording(line: TargetLine, *, reason: str, actor: User) -> None:
+    """Take back the last wording of a target as mistyped, with the change of the reserve that came with it; the wording before
+    holds again. Of a target with one wording nothing is left. Raises Forbidden, Refused as `void_events` does.
+    """
+    streams = {line.series: [line.event]}
+    division = effective(history(Stream.TARGET, allocation_stream(line.series)))
+    if division and division[-1].kind == RESERVE and division[-1].on == line.valid_from and line.supersedes:
+        streams[division[-1].stream_id] = [division[-1].id]
+    void_events(streams, unit=line.unit, reason=clean_text(reason), actor=actor)
 
 
 def check_day(on: date, streams: Sequence[UUID], actor: User) -> None:

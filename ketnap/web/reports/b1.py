@@ -205,7 +205,8 @@ def _printed(one: UnitColumn) -> Column:
     """A column of the printed table, as the page shows it."""
 
     def read(row: UnitRow | object) -> object:
-        return one.read(row) if isinstance(row, UnitRow) else one.total
+        value = one.read(row) if isinstance(row, UnitRow) else one.total
+        return Link(value) if isinstance(value, str) else value
 
     label = f"{one.group}: {one.title}" if one.group else one.title
     return Column(one.key, label, kind=one.kind, decimals=one.decimals, hidden=one.hidden, value=read)

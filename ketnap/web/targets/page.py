@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
+
+from django.urls import reverse
 
 from ketnap.accounts.models import User
 from ketnap.base.errors import NotFound
@@ -15,7 +18,7 @@ from ketnap.reports.models import SignedReport
 from ketnap.targets.enums import Authority, LineState
 from ketnap.targets.grid import Grid, allocation_grid
 from ketnap.targets.models import Allocation, TargetLine
-from ketnap.targets.queries import line_history, lines_in_force
+from ketnap.targets.queries import drafts_of, line_history, lines_in_force
 from ketnap.units.models import Unit
 from ketnap.web.reports.periods import label_of
 
@@ -58,15 +61,18 @@ class PeriodRow:
 
 @dataclass(frozen=True)
 class TargetsPage:
+    """`drafts`: proposals without a paper, each with the name of its period."""
+
     authorities: Sequence[str]
     rows: Sequence[PeriodRow]
+    drafts: Sequence[tuple[TargetLine, str]] = ()
 
 
 AUTHORITIES = {**{one.value: str(one.label) for one in Authority}, Authority.ALLOCATION.value: "Cấp trên phân bổ"}
 
 
 def targets_page(user: User, unit: Unit, as_of: date) -> TargetsPage:
-    """Targets of the unit in force on the day, one row per indicator and period. Four queries."""
+    """Targets of the unit in force on the day, one row per indicator and period. Five queries."""
     lines = lines_in_force(unit, as_of=as_of)
     papers = papers_of(user, lines)
     above = parents_of(lines, as_of)
@@ -85,7 +91,13 @@ def targets_page(user: User, unit: Unit, as_of: date) -> TargetsPage:
         for line in lines
     ]  # fmt: skip
     present = [code for code in AUTHORITIES if any(one.line.authority == code for one in shown)]
-    return TargetsPage([AUTHORITIES[code] for code in present], _rows(shown, present))
+    drafts = [(line, label_of_line(line)) for line in drafts_of(unit)]
+    return TargetsPage([AUTHORITIES[code] for code in present], _rows(shown, present), drafts)
+
+
+def label_of_line(line: TargetLine) -> str:
+    """The name of the line's period: `Năm 2022`."""
+    return label_of(line.period_label, line.period) if line.period_label else str(line.period)
 
 
 def _rows(shown: Sequence[Shown], present: Sequence[str]) -> list[PeriodRow]:
@@ -96,7 +108,7 @@ def _rows(shown: Sequence[Shown], present: Sequence[str]) -> list[PeriodRow]:
     for (indicator, _, _), group in sorted(grouped.items(), key=_newest_and_longest_first):
         first = group[0].line
         cells = [(AUTHORITIES[code], [one for one in group if one.line.authority == code]) for code in present]
-        label = label_of(first.period_label, first.period) if first.period_label else str(first.period)
+        label = label_of_line(first)
         text = first.period_label or f"{first.period_start.isoformat()}..{first.period.last.isoformat()}"
         rows.append(PeriodRow(indicator, str(first.get_indicator_display()), label, _span(first), text, cells))
     return rows
@@ -148,8 +160,18 @@ class TargetPage:
     of_open: bool
 
     @property
+    def progress_url(self) -> str:
+        """B1 of the unit for the target's period and indicator; "" for a target that measures nothing yet."""
+        line = self.line
+        if line.state == LineState.DRAFT:
+            return ""
+        period = line.period_label or f"{line.period_start.isoformat()}..{line.period.last.isoformat()}"
+        asked = urlencode({"unit": line.unit.code, "period": period, "indicator": line.indicator})
+        return f"{reverse('web:report_b1')}?{asked}"
+
+    @property
     def period_label(self) -> str:
-        return label_of(self.line.period_label, self.line.period) if self.line.period_label else str(self.line.period)
+        return label_of_line(self.line)
 
 
 def target_page(user: User, series: UUID, as_of: date) -> TargetPage:
