@@ -33,5 +33,6 @@ class CasesConfig(AppConfig):
             cases__roll="Sửa danh sách dự họp",
             cases__view="Xem hồ sơ",
             cases__list="Xem danh sách hồ sơ",
+            cases__tell="Ghi đã báo về một thời hạn",
             cases__form="In biểu mẫu",
         )

@@ -45,6 +45,31 @@ class DossierItem(models.Model):
     event = models.UUIDField()
 
 
+class DeadlineNotice(models.Model):
+    """That somebody was told about a date: deadlines are computed when read, this alone is stored. When the computed date
+    changes the notice is of another date, and the deadline counts as not told again."""
+
+    class Whom(models.TextChoices):
+        OWNER = "owner", "người phải làm"
+        SUPERIOR = "superior", "cấp trên"
+
+    case = models.UUIDField("Hồ sơ", db_index=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="Chi bộ")
+    deadline = models.CharField("Thời hạn", max_length=80)
+    due_on = models.DateField("Ngày hết hạn")
+    whom = models.CharField("Đã báo", max_length=10, choices=Whom.choices)
+    told_on = models.DateField("Báo ngày")
+    told_by = models.CharField("Người ghi", max_length=150)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "deadline", "due_on", "whom"], name="cases_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline} {self.due_on:%d/%m/%Y}: {self.get_whom_display()}"
+
+
 class VerificationRequest(models.Model):
     """A request for verification that was sent; open until answered."""
 

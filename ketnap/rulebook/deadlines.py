@@ -28,6 +28,7 @@ class Due:
     `amount` and `unit` are its length, `extension` the longest extension the rule allows and `granted` the one on record,
     in the same unit. `count_from` says which day is the first: the day after the event, the day of the event (when the
     office counts so, R-DAY-01), or, for months, the day itself whose number the last day bears again (R-DAY-03).
+    `when_late`: what the texts say follows when it is over; empty where they say nothing. `in_force_to` is inclusive.
     `extended_to`: the last day with the extension on record; `latest_on`: with the longest extension the rule allows;
     `other_reading_on`: the last day under the other convention of the first day (R-DAY-01), when it differs.
     `uncertain`: another rule set begins before the period ends and says otherwise (R-DAY-04), or R-DAY-03 clamps.
@@ -58,6 +59,9 @@ class Due:
     count_from: CountFrom = "next_day"
     extension: int = 0
     granted: int = 0
+    when_late: str = ""
+    in_force_from: date | None = None
+    in_force_to: date | None = None
 
     @property
     def readings(self) -> tuple[date, date] | None:
@@ -276,6 +280,7 @@ def _compute(
         except YearMissing as missing:
             text = f"{_length(deadline, started, amount, library)}. {missing}"
     place = ruleset.provision(deadline.rule, started) if ruleset is not None else None
+    span = ruleset.instruments[place.instrument].span if ruleset is not None and place is not None else None
     end = ends.extended or ends.last
     return Due(
         id=deadline.id,
@@ -302,6 +307,9 @@ def _compute(
         count_from=count_from(deadline.unit, calendar),
         extension=deadline.extension,
         granted=granted,
+        when_late=deadline.when_late,
+        in_force_from=span.start if span else None,
+        in_force_to=span.last if span and span.end < date.max else None,
     )
 
 

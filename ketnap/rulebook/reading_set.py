@@ -295,6 +295,7 @@ def _read_deadline(key: str, table: Table, values: Table, vocabulary: Vocabulary
         extension=values.take("extension", int, 0),
         extended_by=table.take("extended_by", str, ""),
         owner=table.take("owner", str),
+        when_late=table.take("when_late", str, ""),
         rule=known(table.take("rule", str), vocabulary.rules, table.where),
         mark=values.one_of("mark", schema.MARKS),
         kind=table.one_of("kind", DEADLINE_KINDS),

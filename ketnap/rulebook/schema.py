@@ -215,6 +215,7 @@ class Deadline:
     when: str = ""
     after_end: bool = False
     unknown: bool = False
+    when_late: str = ""
     """`when`: a condition of `deadlines.CONDITIONS`. `after_end`: runs in a closed case as well. `unknown`: the length was
     not seen in any text of the set."""
 

@@ -46,6 +46,7 @@ TAKEN = {
     "units": "units.Unit", "unit_names": "units.UnitName", "bodies": "units.Body", "members": "people.Membership",
     "seats": "people.BodySeat", "duties": "people.Duty",
     "attributes": "people.PersonAttribute", "cases": "cases.Case", "events": "journal.Event", "dossier": "cases.DossierItem",
+    "notices": "cases.DeadlineNotice",
     "verifications": "cases.VerificationRequest", "helpers": "cases.HelperAssignment", "sittings": "cases.Sitting", "votes": "cases.SittingItem",
     "classes": "courses.CourseClass", "sessions": "courses.ClassSession", "learners": "courses.Enrolment", "certificates": "courses.Certificate",
     "instruments": "instruments.Instrument", "targets": "targets.TargetLine", "allocations": "targets.Allocation", "grants": "accounts.Grant",

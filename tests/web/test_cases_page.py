@@ -13,14 +13,16 @@ from ketnap.accounts import roles
 from ketnap.accounts.roles import Role
 from ketnap.audit.models import AuditEntry
 from ketnap.base import clock
+from ketnap.cases.facts import open_book
 from ketnap.cases.steps.perform import open_case, record
 from ketnap.cases.voids import void_events
 from ketnap.journal.models import Event
 from ketnap.people.actions import erase_person
 from ketnap.targets import actions as targets
 from ketnap.web import cases as room
+from tests.cases.walking import walk
 from tests.example_org import TODAY, example_org, new_person
-from tests.web.house import browser
+from tests.web.house import browser, text_of
 from tests.web.test_cases_walking import CASE_NAME, INTRODUCED, PROPOSED, Walk
 
 pytestmark = pytest.mark.django_db
@@ -360,3 +362,19 @@ def test_case_pages_are_the_same_whatever_is_still_missing_of_a_target(get, org)
     assert walk.row.stage_on == PROPOSED
     for address in ("/cases/", f"/cases/{walk.case}/", "/sittings/"):
         assert "chỉ tiêu" not in main_of(get("dung", address)).lower()
+
+
+def test_a_deadline_says_why_and_who_was_told(org):
+    case = walk(org, until="chi_bo_admission_resolution").case
+    client = browser(org.anh)
+    shown = text_of(client.get(f"/cases/{case}/"))
+    assert "ngày xảy ra việc không tính" in shown and "kiểm điểm trách nhiệm trước cấp ủy cấp trên trực tiếp" in shown
+    due = next(one for one in open_book([case], clock.today()).due(case) if one.id == "admission_decision")
+    asked = {"deadline": due.id, "due_on": due.due_on.isoformat(), "whom": "owner"}
+    assert client.post(f"/cases/{case}/tell/", asked).status_code == 302
+    assert client.post(f"/cases/{case}/tell/", {**asked, "whom": "superior"}).status_code == 302
+    shown = text_of(client.get(f"/cases/{case}/"))
+    assert "Đã báo người phải làm ngày 18/04/2023" in shown and "Đã báo cấp trên ngày 18/04/2023" in shown
+    assert "18/04/2023" in text_of(client.get("/desk/overdue/"))
+    assert browser(org.lan).post(f"/cases/{case}/tell/", asked).status_code == 403
+    assert client.post(f"/cases/{case}/tell/", {**asked, "due_on": "x"}).status_code == 400

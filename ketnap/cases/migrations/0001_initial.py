@@ -169,4 +169,37 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(fields=["unit", "stage"], name="cases_case_unit_stage"),
         ),
+        migrations.CreateModel(
+            name="DeadlineNotice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case", models.UUIDField(db_index=True, verbose_name="Hồ sơ")),
+                ("deadline", models.CharField(max_length=80, verbose_name="Thời hạn")),
+                ("due_on", models.DateField(verbose_name="Ngày hết hạn")),
+                (
+                    "whom",
+                    models.CharField(
+                        choices=[("owner", "người phải làm"), ("superior", "cấp trên")],
+                        max_length=10,
+                        verbose_name="Đã báo",
+                    ),
+                ),
+                ("told_on", models.DateField(verbose_name="Báo ngày")),
+                ("told_by", models.CharField(max_length=150, verbose_name="Người ghi")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="Chi bộ",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "deadline", "due_on", "whom"), name="cases_told_once")
+                ],
+            },
+        ),
     ]

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from ketnap.cases.events import PREFIX, step_in
-from ketnap.cases.models import Case, DossierItem, HelperAssignment, Sitting, SittingItem, VerificationRequest
+from ketnap.cases.models import (
+    Case,
+    DeadlineNotice,
+    DossierItem,
+    HelperAssignment,
+    Sitting,
+    SittingItem,
+    VerificationRequest,
+)
 from ketnap.cases.steps.catalogue import STEPS, label_of
 from ketnap.cases.steps.source import SOURCES
 from ketnap.courses.models import Certificate, ClassSession, CourseClass, Enrolment
@@ -117,6 +125,19 @@ def _dossier(view: View) -> Rows:
     rows = DossierItem.objects.filter(case__unit__in=view.units).select_related("case__unit")
     for row in rows.order_by("case__unit__sort", "case", "dated", "pk"):
         yield str(row.case_id), row.case.unit.code, row.code, row.number, row.dated
+
+
+@table(
+    "notices",
+    "Đã báo thời hạn",
+    "cases.view",
+    (CASE, UNIT, "Thời hạn", "Ngày hết hạn", "Đã báo", "Báo ngày", "Người ghi"),
+)
+def _notices(view: View) -> Rows:
+    rows = DeadlineNotice.objects.filter(unit__in=view.units).select_related("unit")
+    for row in rows.order_by("unit__sort", "case", "due_on", "pk"):
+        whom = row.get_whom_display()
+        yield str(row.case), row.unit.code, row.deadline, row.due_on, whom, row.told_on, row.told_by
 
 
 @table(
@@ -360,6 +381,7 @@ TABLES: tuple[Table, ...] = (
     _cases,
     _events,
     _dossier,
+    _notices,
     _verifications,
     _helpers,
     _attributes,

@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from ketnap.accounts.access import require
 from ketnap.base.errors import BadInput, Conflict, Refused
+from ketnap.cases.notices import tell
 from ketnap.cases.steps.perform import perform, record
 from ketnap.cases.voids import void_events
 from ketnap.lib.vietnamese import BadDate, format_date, parse_date
@@ -22,6 +24,29 @@ from ketnap.web.cases.forms import RecordChoiceForm, StepForm, VoidForm
 from ketnap.web.cases.steppage import StepPage, changes_since, known_step, step_page, void_page
 from ketnap.web.cases.views import log_view, readable_case, reader
 from ketnap.web.shared.viewing import viewing
+
+
+@require_POST
+def tell_about(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Note that somebody was told about a deadline, for the date it has now."""
+    row, given = readable_case(request, case), request.POST
+    try:
+        due_on = parse_date(given.get("due_on", ""))
+        tell(
+            row.pk,
+            given.get("deadline", ""),
+            due_on=due_on,
+            whom=given.get("whom", ""),
+            on=viewing(request).today,
+            actor=reader(request),
+        )
+    except BadDate as bad:
+        raise BadInput("due_on", str(bad)) from bad
+    except Conflict as conflict:
+        messages.warning(request, conflict.message)
+    else:
+        messages.success(request, _("Đã ghi. Hạn thay đổi thì phải báo lại."))
+    return redirect("web:case", case=row.pk)
 
 
 def step(request: HttpRequest, case: UUID, step: str) -> HttpResponse:

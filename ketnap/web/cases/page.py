@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from ketnap.cases.deadlines import last_day
 from ketnap.cases.enums import ENDED
 from ketnap.cases.events import step_in
 from ketnap.cases.facts import Book, open_book
-from ketnap.cases.models import Case, SittingItem
+from ketnap.cases.models import Case, DeadlineNotice, SittingItem
+from ketnap.cases.notices import Whom, notices_of
 from ketnap.cases.options import deadlines, options
 from ketnap.cases.papers import FORMS
 from ketnap.cases.reasons import LABELS
@@ -55,6 +56,8 @@ class Deadline:
     day: date | None
     badge: Badge
     kind: str
+    told: DeadlineNotice | None = None
+    escalated: DeadlineNotice | None = None
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,7 @@ def case_page(case: Case, *, user: User, on: date) -> CasePage:
         steps=progress(state, found, off_route),
         next=next_lines(lines, state, off_route),
         groups=groups_of(lines, _("Chuyển nơi, tạm vắng"), _("Việc khác"), _("Kết thúc hồ sơ")),
-        deadlines=[_deadline(one, on) for one in deadlines(case.pk, on, book)],
+        deadlines=_deadlines(case.pk, on, book),
         dossier=dossier_of(state, book, on),
         helping=_helping(state, sight),
         asked=[_asked(one, on, sight) for one in state.requests],
@@ -271,6 +274,15 @@ def _attributes(case: Case, book: Book, *, sensitive: bool) -> list[tuple[str, s
         text = attribute.options().get(value, value) if attribute.options else value
         found.append((attribute.label, (_("có") if value == "yes" else _("không")) if attribute.is_flag else text))
     return found
+
+
+def _deadlines(case: UUID, on: date, book: Book) -> list[Deadline]:
+    """The running deadlines, each with who was told about the date it has now."""
+    notices = notices_of([case])
+    return [
+        replace(_deadline(one, on), told=notices.of(case, one), escalated=notices.of(case, one, Whom.SUPERIOR))
+        for one in deadlines(case, on, book)
+    ]
 
 
 def _deadline(one: Due, on: date) -> Deadline:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<uuid:case>/", views.case_detail, name="case"),
     path("cases/<uuid:case>/person/", opening.person, name="case_person"),
     path("cases/<uuid:case>/steps/<slug:step>/", acts.step, name="case_step"),
+    path("cases/<uuid:case>/tell/", acts.tell_about, name="case_tell"),
     path("cases/<uuid:case>/record/", acts.record_choice, name="case_record"),
     path("cases/<uuid:case>/record/<slug:step>/", acts.record_step, name="case_record_step"),
     path("cases/<uuid:case>/void/<uuid:event>/", acts.void, name="case_void"),

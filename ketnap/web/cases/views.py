@@ -15,6 +15,7 @@ from ketnap.audit.record import record_read
 from ketnap.base.errors import Forbidden, NotFound
 from ketnap.cases.enums import BEFORE_ADMISSION
 from ketnap.cases.models import Case
+from ketnap.cases.notices import TELL
 from ketnap.cases.papers import FORMS, print_form
 from ketnap.cases.queries import case_for
 from ketnap.forms.catalogue import form_of
@@ -85,6 +86,7 @@ def case_detail(request: HttpRequest, case: UUID) -> HttpResponse:
         "printable": [(slug, form_of(code)) for slug, code in SLUGS.items()],
         "may_change_person": page.sight.names and user.may("people.manage", at=row.unit),
         "may_plan": row.stage in BEFORE_ADMISSION,
+        "may_tell": user.may(TELL, at=row.unit) and not viewing(request).is_past,
         "may_record": user.may("cases.history", at=row.unit),
         "why_not_record": why_not("cases.history", at=row.unit.name),
     }

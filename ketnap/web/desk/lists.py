@@ -142,6 +142,10 @@ BY_KEY = {kind.key: kind for kind in KINDS}
 
 def lines_table(request: HttpRequest, kind: Kind, lines: Sequence[Line]) -> Table:
     """One list of the desk; every row opens its case, masked rows too."""
+    told = Column(
+        "told", _("Đã báo ngày"), kind="date", sort=True, hint=_("Đã báo người phải làm hoặc cấp trên về hạn này")
+    )
+    late = Column("late", _("Quá hạn thì"))
     columns = [
         Column("name", _("Họ và tên"), sort="sort_key", value=lambda line: line.name or MASKED),
         Column("unit", _("Chi bộ"), sort="unit_name", value=lambda line: line.unit_name),
@@ -149,6 +153,8 @@ def lines_table(request: HttpRequest, kind: Kind, lines: Sequence[Line]) -> Tabl
         Column("on", str(kind.on), kind="date", sort=True),
         Column("days", str(kind.days), kind="number", sort=True),
         Column("who", str(kind.who), sort=True),
+        *([told] if kind.key in ("overdue", "soon", "reminders") else []),
+        *([late] if kind.key == "overdue" else []),
         Column("stage", _("Giai đoạn"), value=lambda line: line.case.get_stage_display(), hidden=True),
         Column("why", _("Căn cứ, ghi chú"), hidden=kind.key not in ("overdue", "soon")),
         Column(

@@ -16,6 +16,7 @@ from ketnap.accounts.roles import LABELS, roles_with
 from ketnap.cases.enums import BEFORE_ADMISSION
 from ketnap.cases.facts import Book, open_book
 from ketnap.cases.models import Case
+from ketnap.cases.notices import Whom, notices_of
 from ketnap.cases.queries import OverdueAnswer, unanswered
 from ketnap.cases.state import CaseState
 from ketnap.cases.steps.acts import Act
@@ -49,6 +50,8 @@ class Line:
     who: str = ""
     why: str = ""
     weak: bool = False
+    told: date | None = None
+    late: str = ""
 
     @property
     def sort_key(self) -> str:
@@ -109,6 +112,7 @@ class _Desk:
     def __init__(self, user: User, today: date, cases: Mapping[UUID, Case]) -> None:
         self.user, self.today, self.cases = user, today, cases
         self.book: Book = open_book(list(cases), today)
+        self.notices = notices_of(cases)
         self.open = {pk: list(_open_steps(self.book, pk, today)) for pk in cases if pk in self.book.states}
         self.paths = _paths_of(
             {case.unit_id for case in cases.values()} | {place.pk for place in self._places()}, today
@@ -150,8 +154,18 @@ class _Desk:
         days = abs((end - self.today).days) if end else None
         cited = f"{one.instrument}, {one.provision}" if one.provision else one.instrument
         weak = one.mark in WEAK or one.uncertain
+        told = self.notices.of(case.pk, one, Whom.SUPERIOR) or self.notices.of(case.pk, one)
         return Line(
-            case, self._name(case), one.label_vi, end, days, one.owner, f"{one.text} {cited} ({one.rule})", weak
+            case,
+            self._name(case),
+            one.label_vi,
+            end,
+            days,
+            one.owner,
+            f"{one.text} {cited} ({one.rule})",
+            weak,
+            told.told_on if told else None,
+            one.when_late,
         )
 
     def _answer(self, one: OverdueAnswer) -> Line:
