@@ -12,7 +12,7 @@ from ketnap.audit.record import record as audit
 from ketnap.base.errors import BadInput, NotFound
 from ketnap.cases.events import step_in
 from ketnap.cases.models import Case, Sitting
-from ketnap.cases.steps.catalogue import is_main
+from ketnap.cases.steps.catalogue import STEPS, is_exit, is_main
 from ketnap.journal import registry, store
 from ketnap.journal.models import Event
 from ketnap.journal.read import Recorded, active_ids, histories, history
@@ -42,16 +42,39 @@ def void_events(case: UUID, events: Sequence[UUID], reason: str, *, actor: User)
         )
 
 
+# Events beside the main way, with the later ones that would lose their ground without them.
+GROUND_OF = {
+    "transfer_decided": ("transfer_file_sent", "member_introduced", "late_decision_cancelled", "temporary_opinion"),
+    "transfer_file_sent": ("transfer_file_received",),
+    "transfer_file_received": ("reconsideration_requested",),
+    "reconsideration_requested": ("reconsideration_answered",),
+    "member_introduced": ("member_presented",),
+    "paused": ("resumed",),
+    "branch_proposes_striking_off": ("committee_proposes_striking_off", "struck_off"),
+    "committee_proposes_striking_off": ("struck_off",),
+}
+
+
 def resting_on(event: Recorded, events: Sequence[Recorded]) -> Sequence[Recorded]:
-    """Later events that would lose their ground: every later main step or exit, and the answer to a request."""
+    """Later events that would lose their ground: every later main step or exit, the answer to a request, what follows an exit or a move."""
     step = step_in(event.kind)
+    later = [one for one in events if one.order > event.order and one.voids is None]
     if step == "verification_requested":
-        return [later for later in events if later.data.get("request") == str(event.id)]
+        return [one for one in events if one.data.get("request") == str(event.id)]
+    if step in GROUND_OF:
+        return [one for one in later if step_in(one.kind) in GROUND_OF[step]]
+    if is_exit(step):
+        ended = STEPS[step].stage
+        return [one for one in later if ended and ended in _comes_in(one) and not is_main(step_in(one.kind))]
     if not is_main(step) or step in REPEATABLE_EVENTS:
         return []
-    return [
-        later for later in events if later.order > event.order and later.voids is None and is_main(step_in(later.kind))
-    ]
+    return [one for one in later if is_main(step_in(one.kind)) or is_exit(step_in(one.kind))]
+
+
+def _comes_in(event: Recorded) -> tuple[str, ...]:
+    """The stages in which an event can come up; () where that is not limited."""
+    definition = STEPS.get(step_in(event.kind))
+    return definition.comes_in if definition else ()
 
 
 def resting_chain(event: Recorded, events: Sequence[Recorded]) -> list[Recorded]:

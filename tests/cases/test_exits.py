@@ -189,6 +189,61 @@ def test_an_exit_typed_by_mistake_is_taken_back_with_all_it_caused(org: ExampleO
     assert not any(rebuild().values())
 
 
+SIMPLE = [
+    ("class", "removed_from_list", {"reason": "withdrew"}),
+    ("class", "withdrawn", {"reason": "withdrew"}),
+    ("class", "moved_away", {"reason": "enlisted"}),
+    ("class", "deceased", {}),
+    ("declare_member_biography", "deceased", {}),
+    ("declare_member_biography", "moved_away", {"reason": "moved_away"}),
+    ("declare_member_biography", "decision_cancelled", {"ground": "procedure", "cancelled_by": "issuer", "number": "1"}),
+    ("admission_decision", "decision_cancelled", {"ground": "competence", "cancelled_by": "issuer", "number": "1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("until", "step", "data"), SIMPLE)
+def test_every_simple_exit_keeps_its_line_and_is_undone_by_a_void(
+    org: ExampleOrg, until: str, step: str, data: dict[str, object]
+) -> None:
+    going = walked(org, until)
+    offset = {"class": -250, "admission_decision": -10}.get(until, 60)
+    stage, members = row(going).stage, list(Membership.objects.filter(person=going.person).values_list("valid_to"))
+    going.do(step, offset, **data)
+    assert row(going).exit_reason
+    event = Event.objects.get(stream_id=going.case, kind=f"case.{step}")
+    with clock.set_to(NOW + timedelta(hours=1)):
+        void_events(going.case, [event.pk], "ghi nhầm", actor=org.chau)
+    assert (row(going).stage, row(going).exit_reason) == (stage, "")
+    assert list(Membership.objects.filter(person=going.person).values_list("valid_to")) == members
+    assert Event.objects.filter(pk=event.pk).exists()
+
+
+def test_an_exit_is_not_taken_back_from_under_what_followed_it(org: ExampleOrg) -> None:
+    going = walked(org, "declare_member_biography")
+    going.do("deceased", 60)
+    going.do("dossier_sent_up", 70)
+    events = {one.kind: one.pk for one in Event.objects.filter(stream_id=going.case)}
+    with pytest.raises(Refused, match="dựa vào"):
+        void_events(going.case, [events["case.deceased"]], "ghi nhầm", actor=org.chau)
+    with clock.set_to(NOW + timedelta(hours=1)):
+        both = [events["case.deceased"], events["case.dossier_sent_up"]]
+        void_events(going.case, both, "ghi nhầm", actor=org.chau)
+    assert row(going).stage == "probationary"
+
+
+def test_a_move_is_not_taken_back_from_under_the_paper_that_went_out(org: ExampleOrg) -> None:
+    going = walked(org, "class")
+    going.do("transfer_decided", -290, move_kind="formal", move_reason="work", to=str(org.branch_two.pk))
+    going.do("transfer_file_sent", -285, letter="17-KNĐ", number="1-GCN/ĐU")
+    decided = Event.objects.get(stream_id=going.case, kind="case.transfer_decided")
+    with pytest.raises(Refused, match="dựa vào"):
+        void_events(going.case, [decided.pk], "ghi nhầm", actor=org.chau)
+    sent = Event.objects.get(stream_id=going.case, kind="case.transfer_file_sent")
+    with clock.set_to(NOW + timedelta(hours=1)):
+        void_events(going.case, [sent.pk], "ghi nhầm", actor=org.chau)
+    assert row(going).unit_id == org.branch_one.pk
+
+
 def test_refusal_by_the_competent_committee_after_a_failed_vote_ends_the_case(org: ExampleOrg) -> None:
     going = walked(org, "collect_opinions")
     going.vote(org.meeting_of(org.branch_one), "chi_bo_admission_resolution", -60, 5)
