@@ -10,16 +10,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from ketnap.audit.record import record_read
 from ketnap.base.errors import NotFound
 from ketnap.rulebook.library import UnknownRule, load
 from ketnap.web.cases.views import log_view, readable_case
 from ketnap.web.rules.changes import changes_page
 from ketnap.web.rules.index import rules_table
 from ketnap.web.rules.plan import plan_page
+from ketnap.web.rules.reach import reach_page, target_line
 from ketnap.web.rules.rulepage import rule_page
 from ketnap.web.rules.steps import StepsPage, steps_page
 from ketnap.web.rules.words import reading_note
 from ketnap.web.shared.components import Tab
+from ketnap.web.shared.reader import reader
 from ketnap.web.shared.viewing import viewing
 
 
@@ -65,6 +68,19 @@ def case_plan(request: HttpRequest, case: UUID) -> HttpResponse:
     log_view(request, row, "plan")
     page = plan_page(row, request.GET.dict(), viewing(request).today)
     return render(request, "rules/plan.html", {"page": page, "case": row}, status=400 if page.form.errors else 200)
+
+
+@require_GET
+def target_plan(request: HttpRequest, series: UUID) -> HttpResponse:
+    """The planner on a target: the running cases of its unit, planned back from the last day of its period."""
+    user = reader(request)
+    page = reach_page(request, user, target_line(user, series, request))
+    if page.names:
+        details = {"names": page.names}
+        record_read(
+            "cases.list", actor=user.username, target=f"target:{series}", unit=page.line.unit_id, details=details
+        )
+    return render(request, "rules/reach.html", {"page": page, "unit": page.line.unit})
 
 
 def _tabs(request: HttpRequest, page: StepsPage) -> list[Tab]:
