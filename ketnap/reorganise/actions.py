@@ -86,7 +86,8 @@ def preview(plan: Plan, *, actor: User) -> Effect:
 def apply(plan: Plan, *, actor: User) -> Reorganisation:
     """Carry the act out in every room, or in none.
 
-    Raises Forbidden; BadInput; Refused with every reason (undecided questions among them); Conflict when somebody changed
+    Raises Forbidden; BadInput for a plan that cannot be read; Refused with every reason (an unsound tree and undecided
+    questions among them); Conflict when somebody changed
     the tree since the preview that `plan.seen` names.
     """
     check_lengths(Reorganisation, reason=plan.reason)
@@ -97,7 +98,10 @@ def apply(plan: Plan, *, actor: User) -> Reorganisation:
         found = resolve(plan, actor.username)
         _require(found, actor)
         with store.batch("reorganise", found.label[:200], actor=actor.username):
-            effect = _write_edges(found, actor.today)
+            try:
+                effect = _write_edges(found, actor.today)
+            except BadInput as error:
+                raise Refused([plain("K-REORG-TREE", error.message)]) from error
             if effect.reasons:
                 raise Refused(effect.reasons)
             kept = {part.key: done for part in parts() if part.apply and (done := part.apply(found.act))}

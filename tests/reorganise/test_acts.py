@@ -303,6 +303,31 @@ def test_what_cannot_be_is_refused_with_its_reason(org, plan, words):
     assert rows() == before
 
 
+def test_a_child_opened_later_may_not_outlive_its_parent(org):
+    unit_actions.open_unit(
+        NewUnit("C4", "branch", "Chi bộ Bốn mẫu"), parent=org.township, on=date(2023, 4, 10), actor="thử"
+    )
+    into = Opening(NewUnit("XM", "commune_old", "Đảng bộ xã mẫu"))
+
+    assert "sau khi cấp trên đã kết thúc" in refusal(accepted(plans.merge(["TT"], into, DAY), org.chau), org)
+
+
+def test_a_unit_does_not_move_under_one_that_ends_that_day_or_stood_later_only(org):
+    for code, on in (("XA", DAY), ("XB", date(2023, 4, 10))):
+        unit_actions.open_unit(
+            NewUnit(code, "commune_old", f"Đảng bộ xã mẫu {code}"), parent=org.district, on=on, actor="thử"
+        )
+    unit_actions.close_unit(Unit.objects.get(code="XA"), org.township, on=date(2023, 4, 5), actor="thử")
+
+    with pytest.raises(BadInput, match="đã kết thúc"):
+        apply(plans.move(["C1"], "XA", date(2023, 4, 5)), actor=org.chau)
+    for plan in (plans.move(["C1"], "XA", DAY), plans.move(["C1"], "XB", DAY)):
+        with pytest.raises(Refused) as caught:
+            apply(plan, actor=org.chau)
+        assert [reason.rule for reason in caught.value.reasons] == ["K-REORG-TREE"]
+    assert parent_on(org.branch_one, DAY) == org.township
+
+
 def test_members_cannot_go_where_none_may_be(org):
     assert "không trực tiếp có đảng viên" in refusal(accepted(plans.merge(["C1"], "TT", DAY), org.chau), org)
 

@@ -13,7 +13,8 @@ from ketnap.base import clock
 from ketnap.cases.steps.perform import open_case
 from ketnap.cli.main import main
 from ketnap.people import duties
-from ketnap.people.enums import DutyKind
+from ketnap.people.actions import take_seat
+from ketnap.people.enums import DutyKind, SeatRole
 from ketnap.people.models import BodySeat, Duty
 from ketnap.reports.handover import hand_over
 from tests.example_org import TODAY, ExampleOrg, new_person
@@ -151,3 +152,14 @@ def test_the_book_of_an_officer_is_made_by_the_command(org, case, tmp_path, caps
     assert "Vũ Mẫu Chờ" in text
     assert "Cán bộ tổ chức đảng ủy cơ sở" in text
     assert clock.today() == TODAY_
+
+
+def test_the_page_asks_no_more_for_many(org, secretary, django_assert_max_num_queries):  # noqa: F811
+    client = browser(org.binh)
+    client.get("/posts/?unit=TT")
+    with django_assert_max_num_queries(60) as few:
+        client.get("/posts/?unit=TT")
+    for person in (*org.members["C2"][4:], *org.members["C1"][8:]):
+        take_seat(person, org.committee, SeatRole.MEMBER, on=DAY, actor="thử")
+    with django_assert_max_num_queries(len(few)):
+        assert client.get("/posts/?unit=TT").status_code == 200
