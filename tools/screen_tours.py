@@ -157,6 +157,7 @@ def targets(album: Album, place: Path) -> None:
         )[0]
         album.visit(desk, one, "target", "Một chỉ tiêu")
         album.visit(desk, f"{one}allocation/", "target-allocation", "Phân bổ chỉ tiêu")
+        album.visit(desk, f"{one}proposal/", "target-proposal", "Đề xuất phân bổ, có giải thích")
         album.visit(desk, f"{one}revise/", "target-revise", "Điều chỉnh chỉ tiêu")
         album.visit(desk, "targets/new/", "target-new", "Ghi chỉ tiêu")
 

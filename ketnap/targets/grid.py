@@ -90,8 +90,13 @@ class Grid:
         return tuple(row for row in self.rows if row.decided is not None)
 
     @property
+    def to_pass_on(self) -> tuple[GridRow, ...]:
+        """Units with a share that can be passed on, or was: branches divide nothing further, but may have a plan."""
+        return tuple(row for row in self.given if row.passing.needed or row.passing.on is not None)
+
+    @property
     def passed_on(self) -> tuple[GridRow, ...]:
-        return tuple(row for row in self.given if row.passing.on is not None)
+        return tuple(row for row in self.to_pass_on if row.passing.on is not None)
 
     @property
     def waiting(self) -> tuple[GridRow, ...]:

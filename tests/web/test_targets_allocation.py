@@ -257,7 +257,7 @@ def test_a_proposal_is_explained_and_only_fills_the_grid(place, officer):
 
     assert "Không nhận ra đơn vị: “Xóm 9 4”" in text
     assert "tổng đúng bằng 55" in text
-    assert "Khu phố 1 mẫu 20 1,00 27,50" in text
+    assert "Khu phố 1 mẫu 20 50,00 27,50" in text
     assert "Đề xuất theo: Có chứng nhận (2); sàn 14" in text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text_of(page)))
     assert [fields[f"share-K{number}"] for number in (1, 2, 3)] == ["27", "14", "14"]

@@ -48,7 +48,7 @@ def test_a_share_is_signed_by_the_people_who_moved(place):
 
     assert "phần được chia từ Tổ chức mẫu D: Cấp trên mẫu 100" in page
     assert "Bên giao: các đơn vị 91, dự phòng 9, chỉ tiêu 100." in page
-    assert "Tổ chức mẫu B 21 (20 đảng viên) , Tổ chức mẫu C 10 (10 đảng viên)" in page
+    assert "Tổ chức mẫu B: 21 (20 đảng viên) , Tổ chức mẫu C: 10 (10 đảng viên)" in page
     assert client.post(sheet(act), typed(shares["A"], place, how="people")).status_code == 302
     assert (place.numbers("B"), place.numbers("C")) == ([61], [30])
     assert division_of(line.series, AFTER).reserve == 9

@@ -165,6 +165,8 @@ def _draw(
         "papers": paper_choices(reader(request)) if may else (), "may_manage": may,
         "why_not": "" if may else why_not(MANAGE, at=page.line.unit.name),
         "other_errors": [text for name, text in typed.errors.items() if name not in named],
+        "pasting": bool(request.POST.get("paste", "").strip()),
+        "any_passing": any(one.to_pass_on for one in grid.levels()),
         "any_decided": any(line.decided is not None for line in lines),
     }  # fmt: skip
     return render(request, "targets/allocation.html", context, status=status)

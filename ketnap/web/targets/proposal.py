@@ -14,6 +14,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from ketnap.accounts.access import require
@@ -22,7 +23,7 @@ from ketnap.lib.numbers import BadNumber, format_number, parse_number
 from ketnap.reports.weights import sources
 from ketnap.targets.actions import refuse_indivisible
 from ketnap.targets.apportion import Apportionment, Claim, Given, Source, apportion, weigh
-from ketnap.targets.grid import Grid
+from ketnap.targets.grid import GridRow
 from ketnap.web.reports.reader import reader
 from ketnap.web.shared.viewing import viewing
 from ketnap.web.targets.page import TargetPage, target_page
@@ -31,6 +32,10 @@ from ketnap.web.targets.pasting import pasted
 MANAGE = "targets.manage"
 OWN = "own"
 MOST = 1_000_000
+SHORT = {
+    "listed": _lazy("Trong danh sách"), "holders": _lazy("Đã học lớp"), "members": _lazy("Đảng viên"),
+    "past": _lazy("3 năm trước"), "even": _lazy("Chia đều"),
+}  # fmt: skip
 FIRST_PARTS = {"listed": 1, "members": 1}
 
 
@@ -70,7 +75,7 @@ class Row:
 
     code: str
     name: str
-    counts: Sequence[int | None]
+    counts: Sequence[tuple[str, int | None]]
     weight: Decimal | None
     quota: Decimal | None
     quotient: Decimal | None
@@ -89,18 +94,19 @@ def proposal(request: HttpRequest, series: UUID) -> HttpResponse:
     require(reader(request), MANAGE, at=page.line.unit)
     refuse_indivisible(page.line)
     found = sources(page.line, on=view.as_of)
-    wish = _read(request.POST, found, page.grid) if request.method == "POST" else _first(found, page)
-    found = [*_with_parts(found, wish), *_own(wish, page.grid)]
-    done = _divide(wish, found, page.grid)
+    units = [row for row in page.grid.rows if row.stands]
+    wish = _read(request.POST, found, units) if request.method == "POST" else _first(found, page)
+    found = [*_with_parts(found, wish), *_own(wish, units)]
+    done = _divide(wish, found, units)
     context = {
         "page": page,
         "unit": page.line.unit,
         "wish": wish,
-        "sources": found,
+        "heads": [(_short(source), source.label) for source in found if source.part],
         "parts": [(source, wish.parts.get(source.key) or str(source.part)) for source in found],
-        "rows": _rows(page.grid, found, done, wish),
+        "rows": _rows(units, found, done, wish),
         "done": done,
-        "divisor": _decimal(done.divisor, 4) if done else None,
+        "divisor": _decimal(done.divisor * _percent(found), 4) if done else None,
         "basis": _basis(found, wish) if done else "",
         "reserve": page.line.number - done.total if done else 0,
     }
@@ -115,8 +121,8 @@ def _first(found: Sequence[Source[UUID]], page: TargetPage) -> Wish:
     return Wish({key: str(part) for key, part in parts.items()}, format_number(page.line.number))
 
 
-def _read(data: QueryDict, found: Sequence[Source[UUID]], grid: Grid) -> Wish:
-    codes = [row.unit.code for row in grid.rows]
+def _read(data: QueryDict, found: Sequence[Source[UUID]], units: Sequence[GridRow]) -> Wish:
+    codes = [row.unit.code for row in units]
     return Wish(
         {key: data.get(f"part-{key}", "").strip() for key in (*(source.key for source in found), OWN)},
         data.get("total", "").strip(), data.get("floor", "").strip(), data.get("cap", "").strip(),
@@ -133,22 +139,22 @@ def _with_parts(found: Sequence[Source[UUID]], wish: Wish) -> list[Source[UUID]]
     ]
 
 
-def _own(wish: Wish, grid: Grid) -> list[Source[UUID]]:
+def _own(wish: Wish, rows: Sequence[GridRow]) -> list[Source[UUID]]:
     """A source of the reader's own: numbers pasted from a table."""
     if not wish.own:
         return []
-    units = {row.unit.code: (row.unit.code, row.name, row.unit.short_name) for row in grid.rows}
-    ids = {row.unit.code: row.unit.pk for row in grid.rows}
+    units = {row.unit.code: (row.unit.code, row.name, row.unit.short_name) for row in rows}
+    ids = {row.unit.code: row.unit.pk for row in rows}
     numbers, wish.unclear = pasted(wish.own, units)
     part = wish.number("part-own", wish.parts.get(OWN, ""), 0) or 0
     counts: dict[UUID, int | None] = {key: numbers.get(code) for code, key in ids.items()}
     return [Source(OWN, wish.own_label or _("Số gốc tự ghi"), part, counts)]
 
 
-def _divide(wish: Wish, found: Sequence[Source[UUID]], grid: Grid) -> Apportionment[UUID] | None:
+def _divide(wish: Wish, found: Sequence[Source[UUID]], units: Sequence[GridRow]) -> Apportionment[UUID] | None:
     total = wish.number("total", wish.total, 0) or 0
     floor, cap = wish.number("floor", wish.floor, 0) or 0, wish.number("cap", wish.cap)
-    keys = [row.unit.pk for row in grid.rows]
+    keys = [row.unit.pk for row in units]
     if wish.errors:
         return None
     try:
@@ -159,7 +165,7 @@ def _divide(wish: Wish, found: Sequence[Source[UUID]], grid: Grid) -> Apportionm
                 wish.number(f"floor-{row.unit.code}", wish.floors.get(row.unit.code, ""), floor) or 0,
                 wish.number(f"cap-{row.unit.code}", wish.caps.get(row.unit.code, ""), cap),
             )
-            for row in grid.rows
+            for row in units
         ]  # fmt: skip
         return None if wish.errors else apportion(total, claims)
     except BadInput as error:
@@ -167,21 +173,34 @@ def _divide(wish: Wish, found: Sequence[Source[UUID]], grid: Grid) -> Apportionm
         return None
 
 
-def _rows(grid: Grid, found: Sequence[Source[UUID]], done: Apportionment[UUID] | None, wish: Wish) -> list[Row]:
+def _rows(
+    units: Sequence[GridRow], found: Sequence[Source[UUID]], done: Apportionment[UUID] | None, wish: Wish
+) -> list[Row]:
     given = {row.claim.key: row for row in done.rows} if done else {}
+    percent = _percent(found)
     rows = []
-    for row in grid.rows:
+    for row in units:
         code, one = row.unit.code, given.get(row.unit.pk)
         error = wish.errors.get(f"floor-{code}") or wish.errors.get(f"cap-{code}") or ""
         rows.append(
             Row(
-                code, row.name, [source.counts.get(row.unit.pk) for source in found if source.part],
-                _decimal(one.claim.weight) if one else None, _decimal(one.quota) if one else None,
+                code, row.name, [(_short(source), source.counts.get(row.unit.pk)) for source in found if source.part],
+                _decimal(one.claim.weight * percent) if one else None, _decimal(one.quota) if one else None,
                 _decimal(one.quotient, 3) if one else None, one.number if one else None, _why(one) if one else "",
                 wish.floors.get(code, ""), wish.caps.get(code, ""), error,
             )
         )  # fmt: skip
     return rows
+
+
+def _short(source: Source[UUID]) -> str:
+    """The head of a source's column."""
+    return str(SHORT.get(source.key, source.label))
+
+
+def _percent(found: Sequence[Source[UUID]]) -> Fraction:
+    """What turns a weight into per cent of all weights: easier to read, and the division stays the same."""
+    return Fraction(100, sum(source.part for source in found) or 100)
 
 
 def _why(one: Given[UUID]) -> str:
