@@ -56,6 +56,10 @@ def desk_and_tree(album: Album, place: Path) -> None:
         )
         album.visit(desk, "units/BTU.TT/", "unit-town", "Một tổ chức: đảng bộ thị trấn")
         album.visit(desk, "units/BTU.TT.KP1/", "unit-branch", "Một tổ chức: chi bộ")
+        album.visit(desk, "posts/?unit=BTU.TT", "posts", "Chức danh, cơ quan lãnh đạo, sổ bàn giao")
+        album.visit(desk, "places/?unit=BTU.TT", "places", "Địa bàn: thôn, bản, khu phố")
+        album.visit(desk, "places/numbers/?unit=BTU.TT", "places-numbers", "Địa bàn: số liệu khai")
+        album.visit(desk, "places/mapping/?unit=BTU.TT", "places-mapping", "Xã, phường cũ và mới")
         album.visit(desk, "search/?q=mau hung", "search", "Tìm kiếm không cần dấu")
     with album.as_user("bithu.kp1") as desk:
         album.visit(desk, "", "desk-branch", "Bàn làm việc của bí thư chi bộ")

@@ -3,6 +3,7 @@
 taking all of them back, newest first, restores every row, and the journal alone gives the same rows.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from ketnap.base import clock
 from ketnap.base.errors import BadInput, Refused
 from ketnap.cases.steps.perform import open_case
+from ketnap.instruments.actions import Paper, register
 from ketnap.journal.rebuild import differences
 from ketnap.lib.periods import Span
 from ketnap.people.duties import assign
@@ -25,7 +27,7 @@ from ketnap.reorganise.plans import Opening, Plan
 from ketnap.reports.figures.counting import ask
 from ketnap.reports.ledger import membership_ledger
 from ketnap.targets import verify as target_sums
-from ketnap.targets.actions import NewTarget, set_target
+from ketnap.targets.actions import NewTarget, allocate, decide_allocation, set_target
 from ketnap.targets.enums import Authority, TargetIndicator
 from ketnap.units import place_actions, verify
 from ketnap.units.actions import NewUnit, open_unit
@@ -68,15 +70,29 @@ def settled_org() -> ExampleOrg:
         place_actions.declare_members(branch, 10 + number, number, on=DAY - timedelta(days=30), actor="thử")
         assign(org.members["C1"][number], branch, DutyKind.IN_CHARGE, on=SINCE, actor="thử")
     assign(org.members["C2"][0], org.branch_two, DutyKind.SECRETARY, on=SINCE, actor="thử")
-    new = NewTarget(
-        TargetIndicator.ADMISSIONS, Span(date(2023, 1, 1), date(2024, 1, 1)), "2023", 3, Authority.OWN_PLAN, "Chi bộ"
-    )
-    set_target(new, unit=org.branch_one, on=date(2023, 1, 5), actor=org.chau)
+    allocated(org)
     open_case(
         new_person("Vũ Mẫu Chờ", org.branch_one), org.branch_one, "introduce_candidate", on=date(2023, 1, 10),
         data={"source": "youth_union"}, actor=org.binh,
     )  # fmt: skip
     return org
+
+
+def allocated(org: ExampleOrg) -> None:
+    """The township's target of 20, divided among its branches with a reserve of 2."""
+    paper = register(
+        Paper("plan", "Huyện ủy mẫu", "Kế hoạch mẫu", "1", "KH/HU", date(2023, 1, 4)), unit=org.district, actor=org.chau,
+        today=TODAY.date(),
+    )  # fmt: skip
+    year = Span(date(2023, 1, 1), date(2024, 1, 1))
+    new = NewTarget(TargetIndicator.ADMISSIONS, year, "2023", 20, Authority.SUPERIOR, "Huyện ủy mẫu")
+    whole = set_target(new, unit=org.township, on=date(2023, 1, 5), actor=org.chau, paper=paper.pk)
+    shares = {org.branch_one.pk: 9, org.branch_two.pk: 6, org.branch_three.pk: 3}
+    allocate(whole, shares, reserve=2, on=date(2023, 1, 6), actor=org.chau)
+    own = replace(new, amount=3, authority=Authority.OWN_PLAN, authority_text="Chi bộ")
+    set_target(own, unit=org.branch_one, on=date(2023, 1, 5), actor=org.chau, paper=paper.pk)
+    decide_allocation(whole, on=date(2023, 1, 6), actor=org.chau, paper=paper.pk)
+    assert target_sums.problems() == []
 
 
 def plan_of(number: int, kind: str, one: str, other: str, day: int) -> Plan:
