@@ -9,6 +9,8 @@ from ketnap.accounts.roles import Role
 from ketnap.audit.models import AuditEntry
 from ketnap.cases.sittings import roll_on
 from ketnap.cases.steps.perform import open_case
+from ketnap.people.duties import assign
+from ketnap.people.enums import DutyKind
 from ketnap.people.models import BodySeat, Membership, Person
 from ketnap.people.queries import strength_on
 from ketnap.units.models import Body, Unit, UnitName
@@ -109,6 +111,17 @@ def test_a_unit_with_people_is_not_closed(org):  # noqa: F811
 
     assert "Còn 3 đảng viên và 1 hồ sơ" in text_of(response)
     assert Unit.objects.get(code="C3").closed_on is None
+
+
+def test_a_unit_with_a_village_or_somebody_in_charge_is_ended_by_a_reorganisation(org):  # noqa: F811
+    client = browser(org.chau)
+    client.post("/units/TT/open/", opening())
+    assign(org.members["C1"][0], Unit.objects.get(code="C4"), DutyKind.IN_CHARGE, on=date(2023, 3, 2), actor="thử")
+
+    response = client.post("/units/C4/close/", {"on": "01/04/2023", "keeper": "C2"})
+
+    assert "Còn 1 chức danh, phân công và 0 thôn, bản" in text_of(response)
+    assert Unit.objects.get(code="C4").closed_on is None
 
 
 def test_an_empty_unit_is_closed_and_kept(org):  # noqa: F811

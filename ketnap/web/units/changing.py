@@ -19,11 +19,13 @@ from ketnap.accounts.access import require
 from ketnap.base import clock
 from ketnap.base.errors import BadInput, NotFound
 from ketnap.cases.models import Case
+from ketnap.people.duties import duties_at
 from ketnap.people.models import Membership
 from ketnap.units import actions
 from ketnap.units.actions import NewUnit
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Unit
+from ketnap.units.place_queries import places_of
 from ketnap.units.queries import by_code, profile_on
 from ketnap.web.shared.forms import Form
 from ketnap.web.shared.reader import reader
@@ -92,12 +94,16 @@ def _profile(unit: Unit, given: dict[str, Any], actor: str) -> str:
 
 
 def _close(unit: Unit, given: dict[str, Any], actor: str) -> str:
-    """Nobody may be left behind: members and running cases go elsewhere first."""
+    """Nobody and nothing may be left behind: members, running cases, duties and villages go elsewhere first."""
     members = Membership.objects.as_of(given["on"]).filter(unit=unit).count()
     cases = Case.objects.running().filter(unit=unit).count()
     if members or cases:
         text = _("Còn %(members)s đảng viên và %(cases)s hồ sơ đang theo dõi: hãy chuyển đi trước.")
         raise BadInput("on", text % {"members": members, "cases": cases})
+    left = {"duties": len(duties_at(unit, given["on"])), "places": len(places_of(unit, given["on"]))}
+    if any(left.values()):
+        text = _("Còn %(duties)s chức danh, phân công và %(places)s thôn, bản: hãy kết thúc bằng “Sắp xếp tổ chức”.")
+        raise BadInput("on", text % left)
     actions.close_unit(unit, by_code(given["keeper"]), on=given["on"], actor=actor)
     return unit.code
 
