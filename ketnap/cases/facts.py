@@ -67,6 +67,10 @@ class Book:
         own = self.office_rules[at]
         return check(step, facts, on=self.on, library=own.library, calendar=self.calendar, packs=own.packs)
 
+    def asks_papers(self, unit: UUID) -> bool:
+        """Whether a local pack in force at the unit asks for papers of its own."""
+        return any(pack.papers for pack in self.office_rules[unit].packs)
+
     def due(self, case: UUID) -> list[Due]:
         """The periods that run in the case on the day of the book, those of local packs included, soonest first."""
         own = self.office_rules[self.states[case].unit]

@@ -16,6 +16,7 @@ from ketnap.cases.state import RECORDED, CaseState
 from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import ORDER, is_exit, is_main, label_of
 from ketnap.cases.steps.fields import StepDef
+from ketnap.cases.steps.local import LOCAL_PAPER
 from ketnap.cases.steps.perform import judge, right_of
 from ketnap.rulebook.deadlines import Due
 from ketnap.rulebook.library import load
@@ -70,7 +71,7 @@ def options(case: UUID, *, actor: User, on: date, book: Book | None = None) -> l
     rights: dict[tuple[str, UUID], str] = {}
     found = []
     for definition in ORDER:
-        if not _fits(definition, state):
+        if not _fits(definition, state) or (definition.code == LOCAL_PAPER and not book.asks_papers(state.unit)):
             continue
         right = right_of(definition, book, state)
         key = (right.permission, right.place.pk)

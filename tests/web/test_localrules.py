@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ketnap.audit.models import AuditEntry
-from ketnap.localrules.actions import NewPack, publish
+from ketnap.cases.facts import open_book
+from ketnap.localrules.actions import NewCriterion, NewPack, publish, set_criterion
 from ketnap.localrules.models import Acknowledgement, LocalCriterion, LocalPack, ValueSetting
 from ketnap.localrules.queries import rules_for
 from tests.cases.walking import walk
@@ -224,3 +225,28 @@ def test_a_refusal_on_the_page_of_a_step_names_the_pack_and_its_paper(org):
     answer = browser(org.chau).get(reverse("web:case_step", args=[going.case, "introduce_formally"]))
     shown = text_of(answer)
     assert "R-M-01" in shown and "05-HD/HU, 20/11/2021" in shown
+
+
+def test_a_paper_of_the_pack_is_chosen_from_a_list_and_stands_in_the_dossier(org):
+    going = walk(org, until="conclude_biography")
+    assert "local_paper_filed" not in text_of(
+        browser(org.anh).get(reverse("web:case", args=[going.case]), {"tab": "steps"})
+    )
+    publish(org.district, NewPack(text=TEXT, binding=[1]), on=START, paper=PAPER, actor=org.chau)
+    address = reverse("web:case_step", args=[going.case, "local_paper_filed"])
+    assert "Bản cam kết mẫu (CK-MAU)" in text_of(browser(org.anh).get(address))
+    dossier = browser(org.anh).get(reverse("web:case", args=[going.case]), {"tab": "dossier"})
+    assert "Bản cam kết mẫu" in text_of(dossier)
+    given = {"code": "CK-MAU", "number": "1", "on": "01/03/2023", "note": ""}
+    seq = browser(org.anh).get(address).context["page"].seq
+    assert browser(org.anh).post(address, {**given, "seq": seq}).status_code == 302
+    needs = open_book([going.case], date(2023, 4, 18)).papers(going.case, "introduce_formally")
+    assert [need.state for need in needs if need.codes == ("CK-MAU",)] == ["held"]
+
+
+def test_own_criteria_stand_beside_the_step_and_do_not_stop_it(org):
+    going = walk(org, until="conclude_biography")
+    set_criterion(org.township, NewCriterion("học lực khá", ["introduce_formally"]), on=START, actor=org.dung)
+    shown = text_of(browser(org.chau).get(reverse("web:case_step", args=[going.case, "introduce_formally"])))
+    assert "học lực khá" in shown and "không chặn bước này" in shown
+    assert "học lực khá" not in text_of(browser(org.chau).get(reverse("web:case_step", args=[going.case, "withdrawn"])))

@@ -85,7 +85,7 @@ def form_field(field: Field, choices: Choices = ()) -> forms.Field:
         return forms.ChoiceField(choices=[EMPTY, *(choices or field.choices.items())], **common)
     if field.kind is Kind.FLAG:
         return forms.ChoiceField(choices=YES_NO, **common)
-    if field.kind in (Kind.PERSON, Kind.UNIT):
+    if field.kind in (Kind.PERSON, Kind.UNIT) or choices:
         return forms.ChoiceField(choices=[EMPTY, *choices], **common)
     return forms.CharField(max_length=300, **common)
 

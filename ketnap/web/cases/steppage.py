@@ -16,6 +16,7 @@ from ketnap.cases.state import CaseState
 from ketnap.cases.steps.acts import Act
 from ketnap.cases.steps.catalogue import label_of, step_of
 from ketnap.cases.steps.fields import Kind, StepDef
+from ketnap.cases.steps.local import LOCAL_PAPER
 from ketnap.cases.steps.moves import destinations_on
 from ketnap.cases.steps.perform import authorise, judge
 from ketnap.cases.timeline import Entry, timeline
@@ -104,7 +105,7 @@ def step_page(case: Case, step: StepDef, *, user: User, on: date, by_paper: bool
 
 
 def _choices(step: StepDef, state: CaseState, book: Book, on: date) -> Mapping[str, Choices]:
-    """Official members of the branch for persons; unanswered requests; events that still stand irregular."""
+    """Official members of the branch for persons; unanswered requests; events that still stand irregular; papers of local packs."""
     persons = [field.name for field in step.fields if field.kind is Kind.PERSON and field.name not in POINTERS]
     found: dict[str, Choices] = {}
     if persons:
@@ -114,6 +115,9 @@ def _choices(step: StepDef, state: CaseState, book: Book, on: date) -> Mapping[s
         found = dict.fromkeys(persons, members)
     if any(field.kind is Kind.UNIT for field in step.fields):
         found["to"] = _units(state.unit, on)
+    if step.code == LOCAL_PAPER:
+        packs = book.office_rules[state.unit].packs
+        found["code"] = [(code, f"{title} ({code})") for pack in packs for code, title in pack.papers.items()]
     if step.code == "paused":
         found["destination"] = list(destinations_on(on).items())
     if any(field.name == "event" for field in step.fields):
