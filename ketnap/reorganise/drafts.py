@@ -205,7 +205,7 @@ def _look_again(draft: PlanDraft, plan: Plan, actor: User) -> None:
     """Preview after a decision. A plan that can no longer be read keeps its decisions; the next preview says why."""
     try:
         _look(draft, plan, actor)
-    except BadInput:
+    except (BadInput, Forbidden):
         draft.seen = ""
         draft.save()
 

@@ -12,7 +12,7 @@ from ketnap.base.dated import holds_on
 from ketnap.base.errors import BadInput
 from ketnap.rulebook.facts import RouteId
 from ketnap.units.enums import BodyKind
-from ketnap.units.models import Body, Unit, UnitNature, UnitPlacement, UnitProfile
+from ketnap.units.models import Body, Unit, UnitName, UnitNature, UnitPlacement, UnitProfile
 from ketnap.units.scope import paths_above, under
 
 COMMUNES = frozenset({"commune", "ward", "special_zone"})
@@ -86,8 +86,8 @@ def tree_on(top: Unit | None, on: date) -> list[Node]:
         if path is None:
             return []
         rows = rows.filter(under(path))
-    names = dict(Unit.objects.filter(holds_on(on, "names__")).values_list("pk", "names__name"))
-    natures = {row.unit_id: row for row in UnitNature.objects.as_of(on)}
+    names = dict(UnitName.objects.as_of(on).values_list("unit", "name"))
+    natures = {unit: nature for unit, *nature in UnitNature.objects.as_of(on).values_list("unit", "kind", "sector")}
     by_parent: dict[UUID | None, list[UnitPlacement]] = {}
     placements: list[UnitPlacement] = list(rows)
     present = {row.unit_id for row in placements}
@@ -99,7 +99,7 @@ def tree_on(top: Unit | None, on: date) -> list[Node]:
         for row in by_parent.get(parent, []):
             name, nature = names.get(row.unit_id, row.unit.name), natures.get(row.unit_id)
             if nature is not None:
-                row.unit.kind, row.unit.sector = nature.kind, nature.sector
+                row.unit.kind, row.unit.sector = nature
             found.append(Node(row.unit, name, row.parent_id, row.path, depth, len(by_parent.get(row.unit_id, []))))
             visit(row.unit_id, depth + 1)
 

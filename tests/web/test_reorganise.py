@@ -359,6 +359,8 @@ def test_another_act_by_the_same_paper_begins_with_its_day_and_leads_back(org): 
     done = carry_out(client, draft)
     assert "Chi bộ Ba mới" in text_of(client.get(done.url))
     assert "12-QĐ/HU" in text_of(client.get(done.url))
+    for label in ("Chi bộ Ba mới", "Chi bộ Hai mới"):
+        assert label in text_of(client.get(f"/instruments/{paper.pk}/"))
 
 
 def test_decisions_outlive_a_plan_that_can_no_longer_be_read(org):  # noqa: F811

@@ -10,22 +10,27 @@ from ketnap.accounts.models import User
 from ketnap.base.dated import holds_on
 from ketnap.base.errors import NotFound
 from ketnap.instruments.models import Instrument, InstrumentQuerySet
+from ketnap.reorganise.models import Reorganisation
 from ketnap.targets.enums import LineState
 from ketnap.targets.models import TargetLine
+from ketnap.web.reorganise.acts import acts_for
+
+MOST_ACTS = 300
 
 
 @dataclass(frozen=True)
 class InstrumentPage:
-    """A paper with what it carries out, what carries it out, and the targets it sets."""
+    """A paper with what it carries out, what carries it out, the targets it sets, and the reorganisations done by it."""
 
     row: Instrument
     carries_out: Sequence[Instrument]
     carried_out_by: Sequence[Instrument]
     targets: Sequence[TargetLine]
+    acts: Sequence[Reorganisation]
 
 
 def instrument_page(user: User, key: UUID) -> InstrumentPage:
-    """One paper. Raises NotFound outside the reader's scope. Four queries."""
+    """One paper. Raises NotFound outside the reader's scope. A fixed number of queries."""
     seen = Instrument.objects.for_user(user)
     row = seen.select_related("unit").filter(pk=key).first()
     if row is None:
@@ -35,6 +40,7 @@ def instrument_page(user: User, key: UUID) -> InstrumentPage:
         list(seen.filter(carried_out_by=row).order_by("dated", "pk")),
         list(seen.filter(carries_out=row).order_by("dated", "pk")),
         _targets(user, row),
+        list(acts_for(user).filter(paper=row.pk).order_by("on", "recorded_at", "pk")[:MOST_ACTS]),
     )
 
 

@@ -154,8 +154,8 @@ def _opening_form(request: HttpRequest, page: DraftPage, old: Opening | None) ->
 
 
 def _takes_any(kind: UnitKind, kinds: Sequence[UnitKind]) -> bool:
-    """Whether a unit of some kind may stand under one of this kind."""
-    return any(may_stand_under(one, kind) for one in kinds)
+    """Whether a unit of some kind may stand under one of this kind; a cell inside a branch is no organisation of its own."""
+    return any(may_stand_under(one, kind) for one in kinds if one.tier != "cell")
 
 
 def _with_opening(plan: Plan, old: Opening | None, new: Opening) -> Plan:
