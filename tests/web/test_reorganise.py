@@ -277,6 +277,18 @@ def test_a_day_to_come_is_kept_until_it_comes(org):  # noqa: F811
     assert PlanDraft.objects.count() == 1
 
 
+def test_all_units_shown_are_added_with_one_press(org):  # noqa: F811
+    client = browser(org.chau)
+    draft = begin(client, "merge")
+    found = client.get(f"{draft}units/", {"q": "chi bo", "kind": "branch", "slot": "units"}).context["found"]
+    codes = [pick.node.unit.code for pick in found.rows]
+    assert codes == ["C1", "C2", "C3"]
+
+    client.post(f"{draft}units/", {"every": "units", "shown": [*codes, "T"]})
+    slots = client.get(f"{draft}units/").context["page"].slots
+    assert [unit.code for unit in slots[0][1]] == codes
+
+
 def test_day_and_ground_are_asked_for_and_what_was_typed_stays(org):  # noqa: F811
     client = browser(org.chau)
     answer = client.post("/units/reorganise/new/", {"kind": "rename", "unit": "C3"})

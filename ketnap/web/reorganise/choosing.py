@@ -88,18 +88,19 @@ def new_unit(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 def _pressed(plan: Plan, given: Any, user: User) -> Plan:
-    """The plan after one press: units added to a slot, one taken out, or a new one dropped."""
+    """The plan after one press: units added to a slot (the marked ones, or all that were shown), one taken out or dropped."""
     if given.get("drop"):
         key, _sep, code = given["drop"].partition(":")
         slot = _slot(plan, key)
         if slot is not None:
             plan = slot.with_codes(plan, [one for one in slot.codes(plan) if one != code])
         return replace(plan, openings=tuple(one for one in plan.openings if one.new.code != code))
-    slot = _slot(plan, given.get("slot", ""))
+    every = given.get("every", "")
+    slot = _slot(plan, every or given.get("slot", ""))
     if slot is None:
         return plan
     known = set(Unit.objects.within(user.scope_for(RIGHT), user.today).values_list("code", flat=True))
-    codes = [code for code in given.getlist("codes") if code in known]
+    codes = [code for code in given.getlist("shown" if every else "codes") if code in known]
     return slot.with_codes(plan, [*slot.codes(plan), *codes])
 
 

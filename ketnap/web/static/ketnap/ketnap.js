@@ -121,12 +121,6 @@
     show();
   });
 
-  // <input type="checkbox" data-all="codes"> marks every box of that name in its form.
-  document.addEventListener("change", (event) => {
-    const name = event.target.dataset && event.target.dataset.all;
-    if (name) each(`input[type=checkbox][name="${CSS.escape(name)}"]`, (one) => { one.checked = event.target.checked; }, event.target.form);
-  });
-
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) watch(event.target); });
   watch(document);
   if (document.body.hasAttribute("data-print")) window.print();
