@@ -22,7 +22,7 @@ USAGE = """python3 dev.py LỆNH [THAM SỐ…]
   run     mở hệ thống; thư mục trống thì hỏi nạp gì (--practice tan-thanh, --empty, --data DIR, --port N)
   test    mọi bài kiểm thử, trên SQLite rồi trên PostgreSQL (tham số chuyển cho pytest)
   check   định dạng, kiểu, tầng phòng, migration, tài liệu sinh ra, bản dịch
-  drill   diễn tập: nạp, kiểm tra, sao lưu, phục hồi, dựng lại
+  drill   diễn tập: nạp, kiểm tra, sao lưu, phục hồi, dựng lại; drill rules: làm hỏng từng quy tắc, xem phép thử có nhận ra
   bench   đo tốc độ: bench figures | bench import | bench rules
   lock    khóa lại phiên bản thư viện trong requirements/ (cần mạng)
 """
@@ -202,6 +202,8 @@ def check(arguments):
 
 def drill(arguments):
     set_up("dev")
+    if arguments[:1] == ["rules"]:
+        return call("-m", "tests.rulebook.mutation", *arguments[1:])
     return call("-m", "tools.drill", *arguments)
 
 

@@ -1,13 +1,16 @@
 """The rule sets hang together, and files that do not are refused with the fault named."""
 
 import shutil
+import tomllib
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
 from ketnap.rulebook.gates import GATES
-from ketnap.rulebook.library import REGULATIONS, BadRegulations, UnknownRule, UnknownStep, load, read_library
+from ketnap.rulebook.library import COMMON, REGULATIONS, BadRegulations, UnknownRule, UnknownStep, load, read_library
+from ketnap.rulebook.reading import Vocabulary, read_papers, read_rules, read_steps
+from ketnap.rulebook.reading_set import read_ruleset
 
 IDS = ["RS2011", "RS2016", "RS2021", "RS2025A", "RS2025B", "RS2026A", "RS2026B"]
 
@@ -206,3 +209,21 @@ def test_inclusive_days_of_the_files_become_half_open():
     for ruleset in load().rulesets[:-1]:
         assert ruleset.span.contains(ruleset.span.last)
         assert not ruleset.span.contains(ruleset.span.last + timedelta(days=1))
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_value_is_explicit_in_every_set(name):
+    """A parameter, period or threshold left out is an error that names it, never the value of another set."""
+    raw = tomllib.loads((REGULATIONS / f"{name}.toml").read_text(encoding="utf-8"))
+    common = {file: tomllib.loads((REGULATIONS / f"{file}.toml").read_text(encoding="utf-8")) for file in COMMON}
+    rules = read_rules(common["rules"])
+    steps = read_steps({**common["steps"], **common["happenings"]}, rules)
+    way = {**common["way"], **common["routes"], **common["periods"]}
+    events = common["happenings"]["events"]
+    words = Vocabulary(rules, read_papers(common["papers"], rules), steps, events, way)
+    read_ruleset(name, raw, words, "")
+    for part in ("parameters", "deadlines", "thresholds"):
+        for key in raw[part]:
+            left = {**raw, part: {other: value for other, value in raw[part].items() if other != key}}
+            with pytest.raises(BadRegulations, match=key.replace(".", r"\.")):
+                read_ruleset(name, left, words, "")
