@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from ketnap.cases.facts import Book
 from ketnap.cases.state import CaseState
 from ketnap.cases.steps.catalogue import STEPS
+from ketnap.lib.vietnamese import format_date
 from ketnap.rulebook.library import load
-from ketnap.rulebook.paperwork import Need
+from ketnap.rulebook.paperwork import Need, valid_to
 from ketnap.rulebook.rehearsal import coming_steps
+from ketnap.web.shared.why import Why, why_of
 
 ADMISSION, RECOGNITION = "admission_decision", "recognition_decision"
 
@@ -35,6 +39,7 @@ class Paper:
     needed: bool
     asked_of: str
     held: Sequence[Held]
+    why: Why | None = None
 
     @property
     def missing(self) -> bool:
@@ -76,6 +81,7 @@ def dossier_of(state: CaseState, book: Book, on: date) -> Dossier:
     codes = list(dict.fromkeys([*(code for code in wanted or () if "|" not in code), *local, *held]))
     needed = {*(wanted or ()), *(code for code, (_, binds) in local.items() if binds)}
     papers = [_paper(code, code in needed, held.get(code, ()), local.get(code)) for code in codes]
+    papers = [replace(paper, why=_why(paper, state, book, target)) for paper in papers]
     return Dossier(papers, wanted is not None)
 
 
@@ -124,3 +130,17 @@ def _paper(code: str, needed: bool, held: Sequence[Held], local: tuple[Need, boo
     if known is None and local is not None:
         return Paper(code, f"{local[0].title} ({local[0].because})", needed, local[0].issued_by, held)
     return Paper(code, known.title if known else code, needed, known.issued_by if known else "", held)
+
+
+def _why(paper: Paper, state: CaseState, book: Book, target: str) -> Why | None:
+    """The rule that asks for the paper (that of the decision, for a paper without a rule of its own), and until when it is good."""
+    library = book.office_rules[state.unit].library
+    known, ruleset = library.papers.get(paper.code), library.in_force(book.on)
+    if known is None or ruleset is None:
+        return None
+    inputs = [(_("Cần cho"), library.title(target))] if paper.needed else []
+    newest = max((one.dated for one in paper.held if one.dated), default=None)
+    last = valid_to(paper.code, newest, ruleset)
+    if last is not None:
+        inputs.append((_("Chi bộ xét được đến hết"), format_date(last)))
+    return why_of(known.rule or library.step(target).rule, book.on, inputs=inputs, library=library)

@@ -39,6 +39,7 @@ from ketnap.web.cases.lines import Group, Line, groups_of, lines_of, next_lines
 from ketnap.web.cases.listing import SOON, is_late, shown_name, stage_badge
 from ketnap.web.cases.phases import progress, steps_off_route
 from ketnap.web.shared.components import Badge, Step
+from ketnap.web.shared.why import Why, why_of_vote
 
 LONG_WAIT = 60
 """Days after which an unanswered request is pointed out."""
@@ -92,6 +93,7 @@ class VoteTaken:
     base: int
     reached: bool
     sitting: UUID | None
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -340,6 +342,7 @@ def _votes(case: UUID, state: CaseState) -> list[VoteTaken]:
                 base=item.base if item else numbers["official_or_in_office"],
                 reached=kinds[vote.event] == vote.step,
                 sitting=vote.sitting,
+                why=why_of_vote(vote.step, vote.on, item.base, item.required) if item else None,
             )
         )
     return found

@@ -19,12 +19,11 @@ from ketnap.cases.deciding import RULE_BODIES, decides_at_base, permission_of
 from ketnap.cases.enums import NO_VOTE, STANDINGS
 from ketnap.cases.models import Case, Sitting, SittingItem
 from ketnap.cases.sittings import Attendant, would_flip
-from ketnap.cases.steps.catalogue import STEPS, label_of
+from ketnap.cases.steps.catalogue import label_of
 from ketnap.cases.voids import resting_on_sitting
 from ketnap.journal import registry
 from ketnap.lib.vietnamese import format_date
 from ketnap.people.models import Person
-from ketnap.rulebook.library import load
 from ketnap.rulebook.votes import Reading
 from ketnap.units.enums import BodyKind
 from ketnap.units.kinds import unit_kinds
@@ -36,6 +35,7 @@ from ketnap.web.shared.components import Badge
 from ketnap.web.shared.places import unit_for
 from ketnap.web.shared.table import Column, Filter, Table
 from ketnap.web.shared.viewing import viewing
+from ketnap.web.shared.why import Why, vote_rule, why_of_vote
 from ketnap.web.sittings.candidates import need_text
 from ketnap.web.sittings.forms import METHODS
 
@@ -86,6 +86,7 @@ class Item:
     need: str
     flips: bool
     taken_back: bool
+    why: Why | None
 
 
 @dataclass(frozen=True)
@@ -261,6 +262,7 @@ def _items(items: Sequence[SittingItem], user: User, flips: set[str], sitting: S
                 need=_need(item, sitting.on),
                 flips=item.key in flips,
                 taken_back=item.case_id not in standing,
+                why=why_of_vote(item.step, sitting.on, item.base, item.required),
             )
         )
     return found
@@ -268,10 +270,7 @@ def _items(items: Sequence[SittingItem], user: User, flips: set[str], sitting: S
 
 def _need(item: SittingItem, on: date) -> str:
     """The votes required, with the sum where the step has its own threshold."""
-    ruleset = load().in_force(on)
-    known = STEPS.get(item.step)
-    code = (known.threshold if known else "") or item.step
-    rule = ruleset.steps[code].vote if ruleset and ruleset.loaded and code in ruleset.steps else None
+    rule = vote_rule(item.step, on)
     if rule is None:
         return _("cần %(required)s/%(base)s") % {"required": item.required, "base": item.base}
     return need_text(Reading(item.base, item.required, item.reached, ()), rule)
