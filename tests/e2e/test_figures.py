@@ -265,3 +265,27 @@ def test_d0_07_one_more_ceremony_in_april(
         assert "53,57% 30/56" in target(officer, "Huyện ủy giao")
         assert "51,72% 30/58" in target(officer, "Nghị quyết Đại hội")
         assert len(list_behind(officer, "a.tile")) == 30
+
+
+def test_an_allocation_is_added_up_while_it_is_typed_by_keyboard_or_pasted(deputy: Desk) -> None:
+    """Guard of scenario 0: 58 with one branch raised by 1. Nothing is saved."""
+    deputy.open("targets/", unit="BTU.TT")
+    deputy.page.get_by_role("link", name="58", exact=True).first.click()
+    deputy.page.get_by_role("link", name="Phân bổ", exact=True).click()
+    fields = deputy.page.locator("input[name^='share-']")
+    first, second = fields.nth(0), fields.nth(1)
+    before = [one.input_value() for one in fields.all()]
+    first.fill(str(int(before[0]) + 1))
+    assert deputy.page.inner_text("[data-sum-of=shares]") == "59"
+    assert deputy.page.inner_text("[data-off-of=shares]") == "lệch +1"
+
+    first.press("Enter")
+    assert second.evaluate("field => field === document.activeElement")
+    first.evaluate(
+        """(field, text) => { const data = new DataTransfer(); data.setData('text', text);
+        field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        f"Chi bộ mẫu\t{before[0]}\nChi bộ mẫu\t2.030\n",
+    )
+    assert (first.input_value(), second.input_value()) == (before[0], "2.030")
+    second.fill(before[1])
+    assert deputy.page.inner_text("[data-off-of=shares]") == ""

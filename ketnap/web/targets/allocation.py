@@ -161,7 +161,7 @@ def _draw(
     context: Mapping[str, Any] = {
         "page": page, "unit": page.line.unit, "grid": grid, "typed": typed, "lines": lines, "balance": balance,
         "rest": -balance.difference, "filled": filled, "refusal": refusal, "levels": levels,
-        "deeper": levels < MOST_LEVELS and any(row.passing.needed for _, _, row in flat(grid)),
+        "deeper": levels < MOST_LEVELS and any(depth + 1 == levels and row.passing.needed for depth, _, row in flat(grid)),
         "papers": paper_choices(reader(request)) if may else (), "may_manage": may,
         "why_not": "" if may else why_not(MANAGE, at=page.line.unit.name),
         "other_errors": [text for name, text in typed.errors.items() if name not in named],
