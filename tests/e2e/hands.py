@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize
 
 from ketnap.lib.vietnamese import format_date
 
@@ -185,9 +185,10 @@ def figure_of(text: str) -> int:
 
 
 @contextmanager
-def signed_in(browser: Browser, address: str, username: str) -> Iterator[Desk]:
+def signed_in(browser: Browser, address: str, username: str, *, scripts: bool = True) -> Iterator[Desk]:
     """A window of its own, signed in as a practice office lets everybody sign in."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN", timezone_id=ZONE)
+    size: ViewportSize = {"width": 1366, "height": 768}
+    context = browser.new_context(viewport=size, locale="vi-VN", timezone_id=ZONE, java_script_enabled=scripts)
     context.set_default_timeout(15_000)
     try:
         page = context.new_page()
