@@ -113,6 +113,18 @@ def test_who_holds_no_right_there_neither_signs_nor_sees_others_sheets(place):
     assert elsewhere.get(sheet(act)).status_code == 404
 
 
+def test_several_targets_with_one_heir_are_signed_at_once_or_not_at_all(place):
+    lines = [place.target("A", number, text=f"Cấp trên mẫu {number}") for number in (30, 25, 20)]
+    act = communes.merged(place)
+    client = browser(place.actor)
+    assert "Chưa đánh dấu chỉ tiêu nào" in words(client.post(sheet(act), {"bulk": "1"}))
+
+    done = client.post(sheet(act), {"bulk": "1", "pick": [str(lines[0].series), str(lines[2].series)]})
+    assert done.status_code == 302
+    assert sorted(place.numbers("B")) == [20, 30]
+    assert [one.line.amount for one in running({place.A.pk: (place.B.pk,)}, DAY)] == [25]
+
+
 def test_the_act_leads_to_its_worksheet(place):
     act = communes.merged(place)
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from ketnap.accounts.access import why_not
 from ketnap.accounts.models import User
 from ketnap.base.dated import holds_on
-from ketnap.base.errors import BadInput, NotFound, Refused
+from ketnap.base.errors import BadInput, NotFound, Refused, plain
 from ketnap.instruments.models import Instrument
 from ketnap.lib.numbers import BadNumber, format_number, parse_number
 from ketnap.lib.vietnamese import BadDate, clean_text, parse_date
@@ -30,6 +31,7 @@ from ketnap.units.models import Unit, UnitPlacement
 from ketnap.web.reports.reader import reader
 from ketnap.web.targets.forms import paper_choices, paper_key
 
+MOST = 40
 LOOK, MANAGE = "targets.view", "targets.manage"
 
 
@@ -73,8 +75,14 @@ def worksheet(request: HttpRequest, act: UUID) -> HttpResponse:
     if row is None or not ended:
         raise NotFound(str(act))
     items = _items(ended, row, user)
-    status = 200
-    if request.method == "POST":
+    status, refusal = 200, None
+    if "bulk" in request.POST:
+        refusal, signed = _sign_whole(items, request, row)
+        if refusal is None:
+            messages.success(request, _("Đã ký chuyển tiếp %(n)s chỉ tiêu.") % {"n": signed})
+            return redirect("web:target_carrying", act=act)
+        status = 422
+    elif request.method == "POST":
         item = next((one for one in items if str(one.one.line.series) == request.POST.get("series")), None)
         if item is None:
             messages.warning(request, _("Chỉ tiêu này đã được chuyển tiếp hoặc không còn ở đây."))
@@ -84,7 +92,8 @@ def worksheet(request: HttpRequest, act: UUID) -> HttpResponse:
             return redirect("web:target_carrying", act=act)
         status = 422 if item.refusal else 400
     context = {
-        "act": row, "items": items, "done": carried(ended, row.on), "papers": paper_choices(user),
+        "act": row, "items": items[:MOST], "later": len(items[MOST:]), "refusal": refusal,
+        "bulk": [item for item in items[:MOST] if item.may and len(item.heirs) == 1], "done": carried(ended, row.on), "papers": paper_choices(user),
         "right": why_not(MANAGE, at=_("các đơn vị tiếp nhận và đơn vị giao")),
     }  # fmt: skip
     return render(request, "targets/carrying.html", context, status=status)
@@ -162,6 +171,24 @@ def _sign(item: Item, request: HttpRequest, row: Reorganisation) -> bool:
     except (BadDate, BadNumber) as bad:
         item.errors.append(str(bad))
     return not item.errors and item.refusal is None
+
+
+def _sign_whole(items: Sequence[Item], request: HttpRequest, row: Reorganisation) -> tuple[Refused | None, int]:
+    """Sign the ticked targets with one heir as inherited whole, all or none."""
+    picked = [item for item in items if str(item.one.line.series) in request.POST.getlist("pick")]
+    if not picked:
+        return Refused([plain("K-TARGET-CARRIED", _("Chưa đánh dấu chỉ tiêu nào."))]), 0
+    try:
+        with transaction.atomic():
+            for item in picked:
+                heirs: dict[UUID, int | None] = {heir.unit.pk: None for heir in item.heirs}
+                signed = Carry(How.WHOLE, heirs, item.reason, _paper(item.paper, reader(request)))
+                carry_on(item.one, signed, act=row.pk, on=row.on, actor=reader(request))
+    except Refused as refused:
+        return refused, 0
+    except BadInput as error:
+        return Refused([plain("K-TARGET-CARRIED", error.message)]), 0
+    return None, len(picked)
 
 
 def _how(text: str) -> How:
