@@ -46,4 +46,5 @@ def test_a_rule_is_cited_as_it_stands_on_the_day(org):  # noqa: F811
         assert why.in_force_from is None or why.in_force_from <= ruleset.span.start
     assert why_of("R-CER-01", load().rulesets[0].span.start.replace(year=1999)) is None
     assert why_of("R-NO-99", clock.today()) is None
-    assert why_of_vote("write_application", clock.today(), 8, 6) is None
+    assert why_of_vote("admission_decision", clock.today(), 11, 6).rule == "R-DEC-03"
+    assert why_of_vote("no_such_step", clock.today(), 8, 6) is None

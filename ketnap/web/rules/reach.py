@@ -18,11 +18,11 @@ from ketnap.base.errors import NotFound
 from ketnap.lib.numbers import format_number
 from ketnap.lib.vietnamese import format_date
 from ketnap.reports.reach import STEPS, Can, Reach, Reached, reach
-from ketnap.rulebook.library import load
 from ketnap.targets.enums import TargetIndicator
 from ketnap.targets.models import TargetLine
 from ketnap.targets.queries import line_history
 from ketnap.units.models import UnitPlacement
+from ketnap.web.reports.periods import label_of
 from ketnap.web.shared.components import Badge, Link, Tile
 from ketnap.web.shared.table import Column, Table
 from ketnap.web.shared.viewing import viewing
@@ -37,9 +37,17 @@ STATES: Mapping[Can, tuple[str, str | Promise]] = {
 }
 
 
+LATEST: Mapping[str, str | Promise] = {
+    "chi_bo_admission_resolution": gettext_lazy("Chi bộ xét, muộn nhất"),
+    "admission_decision": gettext_lazy("Quyết định, muộn nhất"),
+    "admission_ceremony": gettext_lazy("Lễ, muộn nhất"),
+}
+
+
 @dataclass(frozen=True)
 class ReachPage:
     line: TargetLine
+    period: str
     reach: Reach
     tiles: list[Tile]
     table: Table | None
@@ -69,21 +77,17 @@ def reach_page(request: HttpRequest, user: User, line: TargetLine) -> ReachPage:
     ]
     named = _named(user, chosen, viewing(request).today)
     table = _table(request, chosen, found, named) if found.cases else None
-    return ReachPage(line, found, tiles, table, len(named))
+    return ReachPage(line, label_of(line.period_label, line.period), found, tiles, table, len(named))
 
 
 def _table(request: HttpRequest, rows: list[Reached], found: Reach, named: set[UUID]) -> Table:
-    steps = load().steps
     columns = [
         Column("name", _("Họ và tên"), value=lambda one: one.case.person.full_name if one.case.pk in named else MASKED),
         Column("unit", _("Chi bộ"), value=lambda one: one.case.unit.short_name),
         Column("stage", _("Giai đoạn"), value=lambda one: one.case.get_stage_display(), hidden=True),
         Column("can", _("Tình trạng"), value=lambda one: Badge(STATES[one.can][0], str(STATES[one.can][1]))),
         Column("next", _("Việc phải làm trước"), value=_next),
-        *(
-            Column(step, _("Muộn nhất: %(step)s") % {"step": steps[step].title}, kind="date", value=_latest(step))
-            for step in STEPS
-        ),
+        *(Column(step, str(LATEST[step]), kind="date", value=_latest(step)) for step in STEPS),
         Column("stale", _("Giấy tờ phải làm lại"), value=lambda one: "; ".join(paper.title for paper in one.stale)),
         Column("plan", _("Tính lùi"), value=lambda one: _plan(one, found)),
     ]

@@ -65,13 +65,10 @@ def vote_rule(step: str, on: date) -> VoteRule | None:
 
 
 def why_of_vote(step: str, on: date, base: int, required: int) -> Why | None:
-    """Why so many votes are needed: the threshold, what it is counted on, the sum."""
-    rule = vote_rule(step, on)
-    if rule is None:
-        return None
-    inputs = [
-        (_("Tỷ lệ"), threshold_text(rule)),
-        (_("Tính trên"), f"{base}"),
-        (_("Số phiếu cần"), f"{required}"),
-    ]
-    return why_of(rule.rule, on, inputs=inputs, mark=rule.mark)
+    """Why so many votes are needed: the threshold, what it is counted on, the number. Where the route of the case names the
+    threshold, the rule of the step stands for it."""
+    rule, counted = vote_rule(step, on), [(_("Tính trên"), f"{base}"), (_("Số phiếu cần"), f"{required}")]
+    if rule is not None:
+        return why_of(rule.rule, on, inputs=[(_("Tỷ lệ"), threshold_text(rule)), *counted], mark=rule.mark)
+    known = load().steps.get(step)
+    return why_of(known.rule, on, inputs=counted) if known else None
