@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ketnap.audit.models import AuditEntry
 from ketnap.cases.facts import open_book
-from ketnap.localrules.actions import NewCriterion, NewPack, publish, set_criterion
+from ketnap.localrules.actions import NewCriterion, NewPack, Paper, publish, set_criterion
 from ketnap.localrules.models import Acknowledgement, LocalCriterion, LocalPack, ValueSetting
 from ketnap.localrules.queries import rules_for
 from tests.cases.walking import walk
@@ -21,6 +21,7 @@ from tests.web.house import browser, org, text_of
 __all__ = ["org"]
 PAPER_FIELDS = {"number": "05-HD/HU", "dated": "20/12/2021", "issuer": "Ban Thường vụ Huyện ủy mẫu"}
 START = date(2022, 1, 1)
+PAPER_OF_2021 = Paper("05-HD/HU", date(2021, 11, 20), PAPER.issuer)
 
 
 @pytest.fixture
@@ -220,11 +221,18 @@ def test_lists_cost_the_same_queries_whatever_their_length(org, published, name)
 
 def test_a_refusal_on_the_page_of_a_step_names_the_pack_and_its_paper(org):
     going = walk(org, until="conclude_biography")
-    paper = type(PAPER)("05-HD/HU", date(2021, 11, 20), PAPER.issuer)
-    publish(org.district, NewPack(text=TEXT, binding=[1]), on=date(2021, 12, 1), paper=paper, actor=org.chau)
+    publish(org.district, NewPack(text=TEXT, binding=[1]), on=date(2021, 12, 1), paper=PAPER_OF_2021, actor=org.chau)
     answer = browser(org.chau).get(reverse("web:case_step", args=[going.case, "introduce_formally"]))
     shown = text_of(answer)
     assert "R-M-01" in shown and "05-HD/HU, 20/11/2021" in shown
+
+
+def test_the_timeline_names_the_pack_that_a_step_was_judged_with(org):
+    publish(org.district, NewPack(text=TEXT), on=date(2021, 12, 1), paper=PAPER_OF_2021, actor=org.chau)
+    going = walk(org, until="introduce_formally")
+    shown = text_of(browser(org.chau).get(reverse("web:case", args=[going.case]), {"tab": "events"}))
+    # Judged since 01/12/2021: verification, conclusion, formal introduction.
+    assert shown.count(f">{ID}</a>") == 3
 
 
 def test_a_paper_of_the_pack_is_chosen_from_a_list_and_stands_in_the_dossier(org):

@@ -35,6 +35,7 @@ class Judged:
     """The rule set that judged an event, its days of force (`to` None = still), what it said, and the places it stands on.
 
     `hindrances`: the rules that stood in the way. `contested`: another instrument stood beside the newer one that day.
+    `packs`: the local packs in force at the unit.
     """
 
     ruleset: str
@@ -45,6 +46,7 @@ class Judged:
     sources: Sequence[Source]
     hindrances: Sequence[str]
     contested: str
+    packs: Sequence[str] = ()
 
 
 def judged(step: str, on: date, verdict: Mapping[str, Any]) -> Judged | None:
@@ -63,6 +65,7 @@ def judged(step: str, on: date, verdict: Mapping[str, Any]) -> Judged | None:
         sources=_sources(known.on(on), definition.rule_step, on),
         hindrances=tuple(verdict.get("rules") or ()),
         contested=phase.why if phase else "",
+        packs=tuple(verdict.get("packs") or ()),
     )
 
 
