@@ -162,6 +162,7 @@ def targets(album: Album, place: Path) -> None:
         album.visit(desk, one, "target", "Một chỉ tiêu")
         album.visit(desk, f"{one}allocation/", "target-allocation", "Phân bổ chỉ tiêu")
         album.visit(desk, f"{one}proposal/", "target-proposal", "Đề xuất phân bổ, có giải thích")
+        album.visit(desk, f"{one}plan/", "target-plan", "Tính lùi từ cuối kỳ của một chỉ tiêu")
         album.visit(desk, f"{one}revise/", "target-revise", "Điều chỉnh chỉ tiêu")
         album.visit(desk, "targets/new/", "target-new", "Ghi chỉ tiêu")
 
@@ -198,6 +199,8 @@ def rules(album: Album, place: Path) -> None:
         album.visit(desk, "rules/R-ELIG-02/", "rule", "Một quy tắc")
         album.visit(desk, "rules/changes/", "rule-changes", "Quy định thay đổi thế nào")
         album.visit(desk, "rules/steps/", "rule-steps", "Các bước theo quy định")
+        album.visit(desk, "calendar/", "calendar", "Lịch làm việc")
+        album.visit(desk, "calendar/2023/", "calendar-year", "Lịch của một năm")
 
 
 def local_rules(album: Album, place: Path) -> None:
