@@ -19,5 +19,9 @@ class ReportsConfig(AppConfig):
             reports__list="Xem danh sách tên sau một con số",
             reports__sign="Ký báo cáo",
             reports__file="Tải báo cáo đã ký",
+            reports__close_month="Chốt số liệu tháng",
+            reports__reopen_month="Mở lại tháng đã chốt",
+            reports__note="Ghi chú cho một khoảng thời gian",
+            reports__note_removed="Bỏ ghi chú của một khoảng thời gian",
             reports__hand_over="Lập sổ bàn giao",
         )

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from ketnap.accounts.models import User
+from ketnap.lib.periods import Span
 
 
 class SignedReportQuerySet(models.QuerySet["SignedReport"]):
@@ -61,3 +62,32 @@ class SignedReport(models.Model):
         """`figures`: name → number and rows; `targets`: the lines it was measured by."""
         found: dict[str, Any] = json.loads(self.figures)
         return found
+
+
+class MonthClosing(models.Model):
+    """A unit says that everything of a month has been typed. `month` is its first day; opening it again takes the row away."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.UUIDField()
+    month = models.DateField("Tháng")
+    closed_at = models.CharField("Chốt lúc", max_length=32)
+    actor = models.CharField(max_length=150)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "month"], name="reports_closing_once")]
+
+
+class PeriodNote(models.Model):
+    """What explains the numbers of some days at a unit and below: an epidemic, a reorganisation. `end` is exclusive."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.UUIDField(db_index=True)
+    start = models.DateField("Từ ngày")
+    end = models.DateField("Đến trước ngày")
+    text = models.CharField("Ghi chú", max_length=300)
+    written_at = models.CharField(max_length=32)
+    actor = models.CharField(max_length=150)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)

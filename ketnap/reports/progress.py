@@ -14,6 +14,8 @@ from ketnap.reports.compared import Compared, year_before
 from ketnap.reports.figures.breakdown import Part, by_child
 from ketnap.reports.figures.counting import Figure, Question, figure
 from ketnap.reports.figures.ratio import Ratio
+from ketnap.reports.models import PeriodNote
+from ketnap.reports.months import Closings, closings, notes_of
 from ketnap.reports.quality import Strip, strip
 from ketnap.reports.reached import Book, NormRow, Reached, norm_rows
 from ketnap.targets.enums import TargetKind
@@ -66,6 +68,7 @@ class UnitRow:
     before: int | None = None
     rates: Mapping[UUID, Ratio | None] | None = None
     missing: tuple[TargetLine, ...] = ()
+    unit: UUID | None = None
 
     @property
     def compared(self) -> Compared | None:
@@ -76,7 +79,8 @@ class UnitRow:
 class Progress:
     """B1. `targets` are the plain numbers set for just this period; `others` targets of other kinds and those without a number,
     `groups` sub-targets (they overlap and never add up), `wider` targets of longer periods that hold this one, `norms` what the
-    plans come to under a rate, `drafts` proposals without a paper. `passed` is the share of the period that has run, in days;
+    plans come to under a rate, `drafts` proposals without a paper.
+    `closings`: who closed which month; `notes` explain some days. `passed` is the share of the period that has run, in days;
     `pace_per_year` the result so far, per year.
     """
 
@@ -94,6 +98,8 @@ class Progress:
     wider: tuple[Reached, ...]
     norms: tuple[tuple[Reached, tuple[NormRow, ...]], ...]
     drafts: tuple[TargetLine, ...]
+    closings: Closings
+    notes: tuple[PeriodNote, ...]
 
     @property
     def result(self) -> int:
@@ -142,6 +148,8 @@ def progress(question: Question) -> Progress:
         wider=tuple(one for one in other if one.line.period != period),
         norms=tuple((one, tuple(norm_rows(one, [line for line in lines if is_plain(line)]))) for one in rates),
         drafts=tuple(line for line in drafts_of(question.unit, known_by=question.known_by) if line.indicator == code),
+        closings=closings(question),
+        notes=tuple(notes_of(question)),
     )
 
 
@@ -195,7 +203,11 @@ def _rows(
         by_rate = {line.series: _of_base(line, unit, part.value, bases[line.series]) for line in rates}
         was = last_year.get(part.key, 0) if before else None
         missing = tuple(line for line in silent if unit is not None and line.unit_id == unit.pk)
-        rows.append(UnitRow(part.key, part.label, part.value, shares, others, part, was, by_rate, missing))
+        rows.append(
+            UnitRow(
+                part.key, part.label, part.value, shares, others, part, was, by_rate, missing, unit.pk if unit else None
+            )
+        )
     return tuple(rows)
 
 

@@ -1,10 +1,12 @@
 """B1's further tables: targets of every kind, sub-targets, longer periods, norms, last year, months, units without any."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from ketnap.forms.report import Column, Table, Value
 from ketnap.lib.numbers import Rounding
 from ketnap.reports.figures.breakdown import parts
+from ketnap.reports.months import note_for
 from ketnap.reports.progress import Progress
 from ketnap.reports.reached import Reached
 
@@ -86,9 +88,23 @@ def compared_table(found: Progress, decimals: int = 2, mode: Rounding = "half_up
 
 
 def months_table(found: Progress) -> Table:
-    """The result month by month."""
-    rows = [(part.label, part.value) for part in parts(found.figure, "month")]
-    return Table((Column("Tháng"), Column("Kết quả", "number")), rows, "Theo tháng", ("Cộng", found.result))
+    """The result month by month, months without any too, with what is noted about them and how many units closed them."""
+    by_month = {part.key: part.value for part in parts(found.figure, "month")}
+    over = list(found.closings.by_month)
+    keys = sorted({f"{month:%Y-%m}" for month in over} | set(by_month))
+    columns = [Column("Tháng"), Column("Kết quả", "number"), Column("Ghi chú", weight=3.0)]
+    if found.closings.used:
+        columns.append(Column("Đã chốt"))
+    rows = []
+    for key in keys:
+        month = date.fromisoformat(f"{key}-01")
+        row: list[Value] = [f"{month:%m/%Y}", by_month.get(key, 0), note_for(list(found.notes), month)]
+        if found.closings.used:
+            closed = f"{found.closings.count(month)}/{len(found.closings.children)}"
+            row.append(closed if month in found.closings.by_month else "chưa hết tháng")
+        rows.append(row)
+    totals: list[Value] = ["Cộng", found.result, None, *([None] if found.closings.used else [])]
+    return Table(columns, rows, "Theo tháng", totals, found.closings.text if found.closings.used else "")
 
 
 def spread_table(one: Reached) -> Table | None:

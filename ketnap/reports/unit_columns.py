@@ -7,6 +7,7 @@ from ketnap.forms.report import ColumnKind, Value
 from ketnap.lib.numbers import Rounding
 from ketnap.reports.compared import Compared
 from ketnap.reports.figures.ratio import Ratio
+from ketnap.reports.months import CLOSED, OPEN
 from ketnap.reports.progress import Progress, TargetProgress, UnitRow
 from ketnap.reports.reached import Reached
 
@@ -43,7 +44,22 @@ def unit_columns(found: Progress, decimals: int = 2, mode: Rounding = "half_up")
         columns += _compared(found.compared, decimals, mode)
     if any(row.own or row.missing for row in found.rows):
         columns.append(UnitColumn("own", "Chỉ tiêu riêng", "text", own_text))
+    columns.append(_closing(found))
     return columns
+
+
+def _closing(found: Progress) -> UnitColumn:
+    """Who has closed the last month that is over; shown by itself where months are closed at all."""
+    closings, last = found.closings, found.closings.last
+
+    def read(row: UnitRow) -> Value:
+        if row.unit is None or last is None:
+            return None
+        return CLOSED if closings.closed(row.unit) else OPEN
+
+    title = f"Chốt tháng {last:%m/%Y}" if last else "Chốt tháng"
+    total = f"{closings.count()}/{len(closings.children)} {CLOSED}" if last else None
+    return UnitColumn("closing", title, "text", read, total, hidden=not closings.used)
 
 
 def chosen(columns: Sequence[UnitColumn], keys: Sequence[str] | None) -> list[UnitColumn]:

@@ -35,4 +35,29 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["unit", "signed_at"], name="reports_signed_unit")],
             },
         ),
+        migrations.CreateModel(
+            name="PeriodNote",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("unit", models.UUIDField(db_index=True)),
+                ("start", models.DateField(verbose_name="Từ ngày")),
+                ("end", models.DateField(verbose_name="Đến trước ngày")),
+                ("text", models.CharField(max_length=300, verbose_name="Ghi chú")),
+                ("written_at", models.CharField(max_length=32)),
+                ("actor", models.CharField(max_length=150)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MonthClosing",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("unit", models.UUIDField()),
+                ("month", models.DateField(verbose_name="Tháng")),
+                ("closed_at", models.CharField(max_length=32, verbose_name="Chốt lúc")),
+                ("actor", models.CharField(max_length=150)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("unit", "month"), name="reports_closing_once")],
+            },
+        ),
     ]

@@ -22,7 +22,7 @@ from ketnap.journal.read import active_ids, histories
 from ketnap.journal.registry import Stream
 from ketnap.people.attributes import ATTRIBUTES
 from ketnap.people.models import PersonAttribute
-from ketnap.reports.models import SignedReport
+from ketnap.reports.models import MonthClosing, PeriodNote, SignedReport
 from ketnap.transfer.models import ImportRun
 from ketnap.transfer.tables.view import Table, Value, View, table
 from ketnap.units.models import Unit
@@ -345,6 +345,21 @@ def _facts(view: View) -> Rows:
         )
 
 
+@table("month_closings", "Tháng đã chốt", "reports.view", ("Mã đơn vị", "Đơn vị", "Tháng", "Chốt lúc", "Người chốt"))
+def _month_closings(view: View) -> Rows:
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=view.units)}
+    for row in MonthClosing.objects.filter(unit__in=view.units).order_by("month", "unit"):
+        unit = units[row.unit]
+        yield unit.code, unit.name, row.month, row.closed_at, row.actor
+
+
+@table("period_notes", "Ghi chú số liệu", "reports.view", ("Mã đơn vị", "Từ ngày", "Đến ngày", "Ghi chú", "Ghi lúc"))
+def _period_notes(view: View) -> Rows:
+    codes = dict(Unit.objects.filter(pk__in=view.units).values_list("pk", "code"))
+    for row in PeriodNote.objects.filter(unit__in=view.units).order_by("start", "pk"):
+        yield codes[row.unit], row.start, row.span.last, row.text, row.written_at
+
+
 @table(
     "reports",
     "Báo cáo đã ký",
@@ -392,6 +407,8 @@ TABLES: tuple[Table, ...] = (
     _learners,
     _certificates,
     _facts,
+    _month_closings,
+    _period_notes,
     _reports,
     _imports,
 )

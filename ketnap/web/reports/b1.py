@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from ketnap.reports.compared import Compared
 from ketnap.reports.figures.breakdown import Part, parts
 from ketnap.reports.figures.ratio import Ratio
 from ketnap.reports.figures.registry import INDICATORS
+from ketnap.reports.months import note_for
 from ketnap.reports.progress import Progress as Reached
 from ketnap.reports.progress import TargetProgress, UnitRow, progress
 from ketnap.reports.reached import Book
@@ -51,7 +53,7 @@ class B1:
     norms: Sequence[Norm]
     apart: str
     tiles: Sequence[Tile]
-    times: Sequence[tuple[str, Part, str]]
+    times: Sequence[tuple[str, Part, str, str]]
     other: Sequence[tuple[TargetLine, Ratio, Progress]]
     compared: Compared | None
     before_url: str
@@ -82,7 +84,12 @@ def b1_page(asked: Asked, user: User, *, indicator: str, by: str, against: str) 
         ]  # fmt: skip
 
     times = [
-        (label_of(part.key, asked.period), part, asked.list_of(indicator, by=by, key=part.key))
+        (
+            label_of(part.key, asked.period),
+            part,
+            asked.list_of(indicator, by=by, key=part.key),
+            note_for(list(found.notes), date.fromisoformat(f"{part.key}-01")) if by == "month" else "",
+        )
         for part in parts(found.figure, by)
     ]
     return B1(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ketnap.web.reports import b3, bridge, signed, views, writing
+from ketnap.web.reports import b3, bridge, months, signed, views, writing
 
 urlpatterns = [
     path("reports/", views.reports, name="reports"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("reports/b5/", views.b5, name="report_b5"),
     path("reports/b10/", writing.b10, name="report_b10"),
     path("reports/b10/sign/", writing.sign, name="report_sign"),
+    path("reports/months/", months.months, name="report_months"),
     path("reports/spread/", views.spread, name="report_spread"),
     path("reports/cn/", bridge.cn, name="report_cn"),
     path("reports/list/", views.listing, name="report_list"),
