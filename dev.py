@@ -23,7 +23,7 @@ USAGE = """python3 dev.py LỆNH [THAM SỐ…]
   test    mọi bài kiểm thử, trên SQLite rồi trên PostgreSQL (tham số chuyển cho pytest)
   check   định dạng, kiểu, tầng phòng, migration, tài liệu sinh ra, bản dịch
   drill   diễn tập: nạp, kiểm tra, sao lưu, phục hồi, dựng lại; drill rules: làm hỏng từng quy tắc, xem phép thử có nhận ra
-  bench   đo tốc độ: bench figures | bench import | bench rules
+  bench   đo tốc độ: bench figures | bench import | bench rules | bench reorganise
   lock    khóa lại phiên bản thư viện trong requirements/ (cần mạng)
 """
 

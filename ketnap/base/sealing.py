@@ -107,18 +107,34 @@ def absent(subjects: Iterable[UUID]) -> set[UUID]:
 
 def key_of(subject: UUID, *, at: datetime) -> bytes:
     """The person's key, made on first use. Raises SealBroken for an erased person and for an absent key."""
-    existing = keys_of({subject})
-    if subject in existing:
-        return existing[subject]
-    if Erasure.objects.filter(subject=subject).exists():
-        raise SealBroken("Người này đã được xóa dữ liệu; không thể ghi thêm.")
-    if absent({subject}):
-        raise SealBroken(
-            "Chưa có khóa của người này (bản phục hồi thiếu tệp khóa); hãy chạy ketnap restore --keys TỆP-KHÓA."
+    return keys_for([subject], at=at)[subject]
+
+
+def keys_for(subjects: Iterable[UUID], *, at: datetime) -> dict[UUID, bytes]:
+    """The keys of many persons, made on first use, with a fixed number of queries for each `MANY`.
+
+    Raises SealBroken for an erased person and for an absent key.
+    """
+    wanted = list(dict.fromkeys(subjects))
+    found: dict[UUID, bytes] = {}
+    for start in range(0, len(wanted), MANY - 1):
+        part = set(wanted[start : start + MANY - 1])
+        known = keys_of(part)
+        fresh = part - known.keys()
+        if _among(Erasure.objects.all(), fresh):
+            raise SealBroken("Người này đã được xóa dữ liệu; không thể ghi thêm.")
+        if absent(fresh):
+            raise SealBroken(
+                "Chưa có khóa của người này (bản phục hồi thiếu tệp khóa); hãy chạy ketnap restore --keys TỆP-KHÓA."
+            )
+        made = {subject: AESGCM.generate_key(256) for subject in wanted if subject in fresh}
+        master = master_key() if made else b""
+        SealingKey.objects.bulk_create(
+            SealingKey(subject=subject, wrapped=_encrypt(master, key, subject), created_at=at)
+            for subject, key in made.items()
         )
-    key = AESGCM.generate_key(256)
-    SealingKey.objects.create(subject=subject, wrapped=_encrypt(master_key(), key, subject), created_at=at)
-    return key
+        found |= known | made
+    return found
 
 
 def keys_of(subjects: Iterable[UUID]) -> dict[UUID, bytes]:

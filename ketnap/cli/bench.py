@@ -1,6 +1,7 @@
 """`ketnap bench NAME`: how fast, on which sizes, from which seed. Runs in a folder of its own that is thrown away.
 
 Says medians; judges nothing. `figures`: number, list, breakdown and B1 over a made-up district. `import`: an office's workbook.
+`reorganise`: a province and the change of 1 July 2025.
 `rules`: verdicts in one process, and one whole call of each question of `ketnap rules`; without a database.
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 
 from ketnap.cli.output import print_json
 
-NAMES = ("figures", "import", "rules")
+NAMES = ("figures", "import", "reorganise", "rules")
 SEED = 2023
 
 
@@ -111,9 +112,40 @@ def _call(words: list[str]) -> None:
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
 
 
+def reorganise(size: int, runs: int) -> dict[str, Any]:
+    """A province of so many districts (0 = full size) goes through the change of 1 July 2025, once; what must hold then."""
+    import sys
+
+    from ketnap.practice.offices import counts
+    from ketnap.practice.province.claims import problems, signed_file
+    from ketnap.practice.province.load import load
+    from ketnap.practice.province.size import of_districts
+    from ketnap.reports.models import SignedReport
+
+    before: list[bytes] = []
+    found = load(
+        of_districts(size), SEED, between=lambda _province: before.append(signed_file(SignedReport.objects.get()))
+    )
+    peak = _peak_megabytes() if sys.platform != "win32" else None
+    return {
+        "sizes": {**counts(), "acts": found.acts},
+        "seconds": found.seconds,
+        "peak_mb": peak,
+        "problems": problems(found, before[0]),
+    }
+
+
+def _peak_megabytes() -> int:
+    """The most memory this process has held."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 BENCHES: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "figures": figures,
     "import": import_,
+    "reorganise": reorganise,
     "rules": rules,
 }
 

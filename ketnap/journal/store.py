@@ -75,6 +75,7 @@ def append(drafts: Sequence[Draft], *, actor: str, expected_seq: int | None = No
         lock_chain()
         pen = _Pen(actor=actor, moment=clock.now(), expected_seq=expected_seq)
         pen.read_heads(drafts)
+        pen.read_keys(drafts)
         events = [pen.event(draft) for draft in drafts]
         with guard.writing(*_TABLES):
             Event.objects.bulk_create(events)
@@ -153,6 +154,12 @@ class _Pen:
             self.heads.update({(stream, identity): head for identity, head in _stored_heads(stream, list(ids)).items()})
         if self.expected_seq is not None and any(seq != self.expected_seq for seq, _ in self.heads.values()):
             raise Conflict("Hồ sơ vừa được người khác cập nhật. Hãy xem lại trạng thái mới rồi ghi tiếp.")
+
+    def read_keys(self, drafts: Sequence[Draft]) -> None:
+        """The keys of all persons of whom these drafts say something personal, read or made together."""
+        kinds = {draft.kind: registry.kind(draft.kind).personal_names for draft in drafts}
+        personal = (draft for draft in drafts if any(name in draft.data for name in kinds[draft.kind]))
+        self.keys = sealing.keys_for((one.subject for one in personal if one.subject), at=self.moment)
 
     def event(self, draft: Draft) -> Event:
         """The next event of the draft's stream, chained to the one before."""

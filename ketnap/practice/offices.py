@@ -57,6 +57,13 @@ OFFICES = {
             "BTH",
             datetime.fromisoformat("2022-02-14T08:00:00+07:00"),
         ),
+        PracticeOffice(
+            "province",
+            "Đảng bộ tỉnh Mẫu",
+            "ketnap.practice.province.load",
+            "TM",
+            datetime.fromisoformat("2026-01-05T08:00:00+07:00"),
+        ),
     )
 }
 

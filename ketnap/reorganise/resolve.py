@@ -50,6 +50,7 @@ def resolve(plan: Plan, actor: str) -> Resolved:
     units = [ids[code] for code in plan.units]
     standing = _placements(units, plan)
     ended = _ended(plan, units, ids, standing) if plan.kind in ENDING else {}
+    ids |= _codes_of({heir for heirs in ended.values() for heir in heirs} - set(ids.values()))
     children = _children(ended, plan)
     going = {child: _heir_of(child, parent, ended, plan, ids) for child, parent in children.items()}
     moves = {child: heir for child, heir in going.items() if heir is not None}
@@ -129,6 +130,11 @@ def _ended(
             raise BadInput("units", "Tổ chức không có cấp trên vào ngày này: không có nơi để chuyển lên.")
         found[unit] = (parent,)
     return found
+
+
+def _codes_of(units: Iterable[UUID]) -> dict[str, UUID]:
+    """Code → unit, for units that take over without having been named (those above an abolished level)."""
+    return dict(Unit.objects.filter(pk__in=list(units)).values_list("code", "pk"))
 
 
 def _children(ended: Mapping[UUID, tuple[UUID, ...]], plan: Plan) -> dict[UUID, UUID]:

@@ -24,7 +24,8 @@ def signed(act: Act) -> list[str]:
     """The reports in the way, one line each: they told of a day on which the act already holds."""
     units = act.units | _above(act)
     found = []
-    for row in SignedReport.objects.filter(unit__in=units).order_by("signed_at", "pk"):
+    rows = SignedReport.objects.filter(unit__in=units).only("arguments", "title", "unit_name")
+    for row in rows.order_by("signed_at", "pk"):
         as_of = date.fromisoformat(row.asked["as_of"])
         if as_of >= act.on:
             found.append(f"Đã ký báo cáo “{row.title}” của {row.unit_name} tính đến ngày {format_date(as_of)}.")

@@ -15,6 +15,8 @@ from ketnap.units.place_events import OF_PLACES
 from ketnap.units.scope import node_of
 from ketnap.units.tree import BadTree, Link, Stretch, stretches
 
+CHUNK = 500
+
 
 def project(ids: Sequence[UUID]) -> None:
     """Rows of these units, and the paths of everything under them (now or in the past)."""
@@ -146,24 +148,40 @@ def _bodies(identity: UUID, events: Sequence[Recorded]) -> Iterable[Body]:
 def _project_placements(events: dict[UUID, list[Recorded]]) -> None:
     """Recompute the paths of the changed units and of all units that were ever under them."""
     own = {identity.hex: links_of(identity, history) for identity, history in events.items()}
-    others = _links_of_all_others(own) if _has_rows_below(events) else {}
+    others = {
+        unit.hex: links_of(unit, effective(history))
+        for unit, history in histories(Stream.UNIT, _ever_under(set(events))).items()
+    }
     typed = {**others, **own}
+    affected = list(typed)
     links = {unit: [link for link, _ in pairs] for unit, pairs in typed.items()}
     _add_parents(links, typed)
-    affected = [unit for unit in links if unit in own or _reaches(links, unit, set(own))]
     moments = {(unit, link.start): moment for unit, pairs in typed.items() for link, moment in pairs}
     rows = [row for unit in affected for row in _placements(unit, stretches(links, unit), moments)]
-    sync(UnitPlacement, Q(unit__in=[UUID(unit) for unit in affected]), rows)
+    _sync_placements([UUID(unit) for unit in affected], rows)
 
 
-def _links_of_all_others(own: dict[str, list[tuple[Link, str]]]) -> dict[str, list[tuple[Link, str]]]:
-    every = UnitPlacement.objects.values_list("unit", flat=True).distinct()
-    others = [unit for unit in every if unit.hex not in own]
-    return {unit.hex: links_of(unit, effective(history)) for unit, history in histories(Stream.UNIT, others).items()}
+def _ever_under(tops: set[UUID]) -> list[UUID]:
+    """Units that stood under one of these on some day, the tops left out; level by level."""
+    found: set[UUID] = set()
+    level = tops
+    while level:
+        parents, below = list(level), set[UUID]()
+        for start in range(0, len(parents), CHUNK):
+            rows = UnitPlacement.objects.filter(parent__in=parents[start : start + CHUNK])
+            below.update(rows.values_list("unit", flat=True))
+        level = below - found - tops
+        found |= level
+    return list(found)
 
 
-def _has_rows_below(events: dict[UUID, list[Recorded]]) -> bool:
-    return UnitPlacement.objects.filter(parent__in=list(events)).exists()
+def _sync_placements(units: Sequence[UUID], rows: Sequence[UnitPlacement]) -> None:
+    by_unit: dict[UUID, list[UnitPlacement]] = {}
+    for row in rows:
+        by_unit.setdefault(row.unit_id, []).append(row)
+    for start in range(0, len(units), CHUNK):
+        part = units[start : start + CHUNK]
+        sync(UnitPlacement, Q(unit__in=part), [row for unit in part for row in by_unit.get(unit, [])])
 
 
 def _add_parents(links: dict[str, list[Link]], typed: dict[str, list[tuple[Link, str]]]) -> None:
@@ -176,15 +194,6 @@ def _add_parents(links: dict[str, list[Link]], typed: dict[str, list[tuple[Link,
             links[identity.hex] = [link for link, _ in typed[identity.hex]]
             if not links[identity.hex]:
                 raise BadTree(identity.hex, "Cấp trên không tồn tại.")
-
-
-def _reaches(links: dict[str, list[Link]], unit: str, targets: set[str], _seen: frozenset[str] = frozenset()) -> bool:
-    return any(
-        link.parent is not None
-        and link.parent not in _seen
-        and (link.parent in targets or _reaches(links, link.parent, targets, _seen | {unit}))
-        for link in links.get(unit, ())
-    )
 
 
 def _placements(unit: str, parts: Sequence[Stretch], moments: dict[tuple[str, date], str]) -> Iterable[UnitPlacement]:

@@ -13,11 +13,13 @@ from ketnap.base.errors import BadInput
 from ketnap.rulebook.facts import RouteId
 from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body, Unit, UnitName, UnitNature, UnitPlacement, UnitProfile
-from ketnap.units.scope import paths_above, under
+from ketnap.units.scope import Scope, paths_above, under
 
 COMMUNES = frozenset({"commune", "ward", "special_zone"})
 HAMLET_CELLS = frozenset({"branch", "branch_joint"})
 """Branches of villages and residential groups: directly under the commune's committee, but no grassroots organisation (R-DEC-11)."""
+
+FEW = 200  # subtrees that are asked for one by one; of more than that the whole tree is read
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,9 @@ def placed_under(tops: Iterable[UUID], on: date) -> set[UUID]:
     found = set(UnitPlacement.objects.as_of(on).filter(unit__in=list(tops)).values_list("path", flat=True))
     if not found:
         return set()
-    rows = UnitPlacement.objects.as_of(on).values_list("unit", "path")
-    if len(found) == 1:
-        rows = rows.filter(under(found.copy().pop()))
+    rows, scope = UnitPlacement.objects.as_of(on).values_list("unit", "path"), Scope.over(found)
+    if len(scope.paths) <= FEW:
+        return {unit for unit, _path in rows.filter(scope.condition("path"))}
     return {unit for unit, path in rows if path in found or not found.isdisjoint(paths_above(path))}
 
 
