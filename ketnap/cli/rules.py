@@ -55,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     rehearse.add_argument("--binding", metavar="DÒNG", default="", help="các dòng bắt buộc thêm của gói, ví dụ 4,11")
     rehearse.add_argument("--json", action="store_true", help="in một tài liệu JSON")
+    rehearse.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="thư mục dữ liệu")
 
 
 def _common(parser: argparse.ArgumentParser, packs: bool = True) -> None:

@@ -1,5 +1,6 @@
 """A rehearsal writes nothing; an application is one batch that is taken back as a whole."""
 
+import argparse
 import json
 from datetime import date
 
@@ -13,6 +14,7 @@ from ketnap.base.errors import BadInput, Forbidden, NotFound, Refused
 from ketnap.cases.models import Case
 from ketnap.cases.timeline import timeline
 from ketnap.cli.main import main
+from ketnap.cli.rules import add_arguments
 from ketnap.journal.models import Event
 from ketnap.journal.rebuild import differences
 from ketnap.lib.ids import uuid7
@@ -182,3 +184,11 @@ def test_the_command_prints_one_document_without_names(org, waiting, tmp_path, c
 def test_a_wrong_name_is_one_sentence_and_no_trace(org, arguments, capsys):
     assert main(["rules", "rehearse", *arguments, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"] == "bad_input"
+
+
+@pytest.mark.parametrize("words", [["--data", "x", "rehearse", "RS2026B"], ["rehearse", "RS2026B", "--data", "x"]])
+def test_the_data_folder_may_be_named_before_or_behind_the_question(words):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data")
+    add_arguments(parser)
+    assert parser.parse_args(words).data == "x"

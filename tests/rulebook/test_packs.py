@@ -147,3 +147,13 @@ def test_period_longer_than_the_centre_is_not_applied(folder):
 
 def test_folder_of_the_program_holds_the_pack_alone():
     assert sorted(path.name for path in Path(FOLDER).glob("*.toml")) == [f"{HANOI}.toml"]
+
+
+def test_step_of_a_pack_is_over_when_the_central_period_that_it_lies_in_has_ended():
+    resolved = {"step": "chi_bo_admission_resolution", "on": "2025-12-01"}
+    decided = {"step": "admission_decision", "on": "2025-12-20"}
+    open_ones, closed = (
+        {period.id for period in due(Facts.from_document({"events": events}), on=date(2026, 3, 1), packs=(HANOI,))}
+        for events in ([resolved], [resolved, decided])
+    )
+    assert f"{HANOI}/57" in open_ones and f"{HANOI}/57" not in closed

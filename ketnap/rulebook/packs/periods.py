@@ -24,9 +24,17 @@ def local_due(facts: Facts, on: date, calendar: Calendar, library: Library, uses
             started = _started(line, facts, on, library)
             if started is None or not pack.span.contains(on) or _stays(line, started, facts, pack):
                 continue
-            if not any(event.step == line.ends and started <= event.on <= on for event in facts.events):
+            ends = {line.ends, _central_end(line, started, library)}
+            if not any(event.step in ends and started <= event.on <= on for event in facts.events):
                 found.append(_period(pack, line, started, facts, on, calendar, library))
     return found
+
+
+def _central_end(line: Line, started: date, library: Library) -> str:
+    """What ends the central period that the line's days must fit into: then the step on the way is over as well."""
+    ruleset = library.in_force(started)
+    central = ruleset.deadlines.get(line.central) if ruleset else None
+    return central.ends if central else ""
 
 
 def _stays(line: Line, started: date, facts: Facts, pack: Pack) -> bool:
