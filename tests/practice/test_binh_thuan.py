@@ -40,12 +40,16 @@ def test_the_plan_gives_every_committee_and_month_its_number() -> None:
 
 @pytest.mark.drill
 def test_the_printed_figures_of_the_province(db: None, own_office: None) -> None:  # noqa: F811
-    """F3-01 to F3-04, F3-07, F3-09 to F3-11, D3-01, D3-04."""
+    """F3-01 to F3-04, F3-07, F3-05, F3-09 to F3-11, D3-01 to D3-04."""
     with opened("binh-thuan"):
         board = browser(User.objects.get(username="btctu"))
         page = board.get(f"/reports/b1/?{YEAR}")
         text = words(page)
         assert "101,50% 2.030 /2.000" in text
+        assert "Vượt 30 (1,5%)" in text
+        assert "20,30% 2.030 /10.000" in text
+        assert "Bình quân đến nay 2.030 mỗi năm" in text
+        assert "Từ nay mỗi năm 1.992,5" in text
         assert "Bắc Bình 198 99,00% 198/200" in text
         assert "Quân sự tỉnh 58 96,67% 58/60" in text
         assert "Cộng 2.030 101,50% 2.030/2.000" in text
