@@ -6,7 +6,7 @@ judged by that day (`localrules`) and the working days of the office (`calendars
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, cast
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db.models import Count
 from ketnap.calendars.queries import office_calendar
 from ketnap.cases.events import step_in
 from ketnap.cases.models import Case
-from ketnap.cases.state import MOVE_NEWS, CaseState, Help, Introducer, fold
+from ketnap.cases.state import MOVE_NEWS, RECORDABLE, CaseState, Help, Introducer, fold
 from ketnap.courses.models import Certificate
 from ketnap.journal.read import effective, histories
 from ketnap.journal.registry import Stream
@@ -34,6 +34,7 @@ from ketnap.units.enums import BodyKind
 from ketnap.units.models import Body, UnitProfile
 from ketnap.units.queries import Chain, chains_on
 
+NOT_KEPT = "Hồ sơ không ghi việc này: chỉ nhắc, không tính quá hạn."
 FLAGS = {"yes": True, "no": False}
 # What a former case ended with, and by that how the person had left the Party (R-REA-02). A ground the rule does not name: "other".
 LEFT_BY = {
@@ -74,7 +75,9 @@ class Book:
     def due(self, case: UUID) -> list[Due]:
         """The periods that run in the case on the day of the book, those of local packs included, soonest first."""
         own = self.office_rules[self.states[case].unit]
-        return due(self.facts(case), on=self.on, library=own.library, calendar=self.calendar, packs=own.packs)
+        found = due(self.facts(case), on=self.on, library=own.library, calendar=self.calendar, packs=own.packs)
+        ends = {f"{pack.id}/{line.number}": line.ends for pack in own.packs for line in pack.lines}
+        return [_told_only(one) if ends.get(one.id, "") not in ("", *RECORDABLE) else one for one in found]
 
     def papers(self, case: UUID, step: str) -> list[Need]:
         """The papers that the step needs on the day of the book, those that local packs ask for included."""
@@ -179,6 +182,11 @@ class Book:
             together_kind=data.get("together_kind"),
             replaces_earlier=data.get("replaces_earlier"),
         )
+
+
+def _told_only(one: Due) -> Due:
+    """A local period whose end no case can hold: it is told and never overdue."""
+    return replace(one, overdue=False, text=f"{one.text} {NOT_KEPT}")
 
 
 def open_book(

@@ -17,6 +17,8 @@ from ketnap.rulebook.facts import Event, Together
 
 HelpStage = Literal["candidate", "probation"]
 PERFORMED, RECORDED = "performed", "recorded"
+RECORDABLE = frozenset(one.rule_event for one in STEPS.values())
+"""The events that a case can hold, as the rulebook names them."""
 VOTED_AGAIN = "grassroots_committee_resolution"
 """Passed after it had failed, it puts the case back where the chi bộ had brought it."""
 SENDING = ("transfer_file_sent", "member_introduced")

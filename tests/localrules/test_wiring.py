@@ -92,6 +92,7 @@ def test_the_shorter_period_stands_beside_the_central_one(org, published):
     # Five working days after Friday 14/01/2022.
     assert due[f"{ID}/2"].due_on == date(2022, 1, 21)
     assert due["admission_decision"].due_on == date(2022, 4, 18)
+    assert not due[f"{ID}/2"].overdue and "chỉ nhắc" in due[f"{ID}/2"].text
     assert due[f"{ID}/4"].kind == "local_conflict" and "R-M-C1" in due[f"{ID}/4"].text
 
 
