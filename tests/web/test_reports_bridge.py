@@ -41,6 +41,9 @@ def test_the_page_names_the_units_behind_each_difference(org):  # noqa: F811
     assert "Theo tổ chức 31/12/2022" in text
     assert "Theo tổ chức 18/04/2023" in text
     assert "+3</span> Chi bộ Một (hợp nhất, sáp nhập), từ Chi bộ Một" in text
+    for day, code in (("31/12/2022", "C1"), ("18/04/2023", "C9")):
+        listed = client.get(f"/reports/list/?{ASKED}&indicator=admissions&by=unit&key={code}&tree_on={day}")
+        assert listed.content.decode().count("<tr") == 1 + 3
     declared = text_of(client.get(f"/reports/cn/?{MARCH}&indicator=members_declared&against=31/03/2023"))
     assert "+45</span> Chi bộ Hai (hợp nhất, sáp nhập), từ Chi bộ Hai" in declared
     assert "/reports/cn/" in client.get(f"/reports/b1/?{ASKED}").content.decode()

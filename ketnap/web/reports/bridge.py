@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ketnap.lib.vietnamese import format_date
-from ketnap.reports.bridge import Bridge, bridge, bridge_of_members, usual_other
+from ketnap.reports.bridge import Bridge, Row, bridge, bridge_of_members, usual_other
 from ketnap.reports.figures.counting import Question
 from ketnap.reports.figures.registry import INDICATORS, STAGE
 from ketnap.reports.tables import counted_note
+from ketnap.units.models import Unit
 from ketnap.web.reports.asking import Asked, answered, asked_of, day_of
 from ketnap.web.reports.views import files_of, page_context
 from ketnap.web.reports.words import name_of
@@ -36,7 +38,7 @@ def cn(request: HttpRequest) -> HttpResponse:
     context = {
         **page_context(asked, "CN"),
         "found": found,
-        "rows": [(row, _url(asked, found, row.code, what)) for row in found.changed],
+        "rows": _rows(asked, found, what),
         "same": len(found.rows) - len(found.changed),
         "indicators": choices(),
         "what": what,
@@ -64,9 +66,34 @@ def _found(what: str, question: Question, other: date) -> Bridge:
     return bridge(question, other)
 
 
-def _url(asked: Asked, found: Bridge, code: str, what: str) -> str:
-    """The same bridge one level deeper."""
-    if code == asked.unit.code:
-        return ""
+@dataclass(frozen=True)
+class Shown:
+    """A row with the lists behind its two numbers, and the same bridge one level deeper for a unit that stands today."""
+
+    row: Row
+    url: str
+    old_url: str
+    new_url: str
+
+
+def _rows(asked: Asked, found: Bridge, what: str) -> list[Shown]:
+    codes = [row.code for row in found.changed]
+    standing = set(Unit.objects.filter(code__in=codes, closed_on=None).values_list("code", flat=True))
     against = format_date(found.old_on if found.question.tree_on == found.new_on else found.new_on)
-    return asked.address("report_cn", unit=code, indicator=what, against=against)
+
+    def behind(row: Row, day: date, number: int | None) -> str:
+        if what not in INDICATORS or not number:
+            return ""
+        return asked.list_of(what, by="unit", key=row.code, tree_on=format_date(day))
+
+    return [
+        Shown(
+            row,
+            asked.address("report_cn", unit=row.code, indicator=what, against=against)
+            if row.code in standing and row.code != asked.unit.code
+            else "",
+            behind(row, found.old_on, row.old),
+            behind(row, found.new_on, row.new),
+        )
+        for row in found.changed
+    ]
