@@ -35,7 +35,7 @@ class Size:
 
 
 FULL = Size(26, 547, 8, 34, 10, 13, 3, 15_000, 150_000, 12, 6)
-SMALL = Size(3, 18, 1, 2, 2, 2, 1, 90, 1_500, 1, 1)
+SMALL = Size(3, 40, 1, 2, 2, 2, 1, 90, 1_500, 1, 1)
 
 
 def of_districts(number: int) -> Size:
