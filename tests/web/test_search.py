@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from ketnap.accounts import roles
 from ketnap.accounts.roles import Role
 from ketnap.audit.models import AuditEntry
-from ketnap.cases.steps.perform import open_case, perform
+from ketnap.cases.steps.perform import open_case, record
 from ketnap.instruments.actions import Paper, register
 from ketnap.units.actions import rename_unit
 from ketnap.web.search.page import SHOWN, find
@@ -59,8 +59,8 @@ def test_hidden_names_are_not_searched(org, duong, monkeypatch):  # noqa: F811
 
 
 def test_a_case_is_found_by_the_number_of_its_letter(org, duong):  # noqa: F811
-    perform(
-        duong, "verification_requested", on=date(2023, 3, 1),
+    record(
+        duong, "verification_requested", on=date(2023, 3, 1), paper="99-CV/ĐU ngày 01/03/2023",
         data={"asked_of": "Đảng ủy xã Mẫu", "covers": "own", "letter": "99-CV/ĐU"}, actor=org.binh,
     )  # fmt: skip
 
