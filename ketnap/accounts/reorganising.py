@@ -1,18 +1,19 @@
 """Rights when units end: each grant there ends with the unit or follows to one that takes over, as a person decides."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from ketnap.accounts.models import Grant
 from ketnap.audit.record import record
-from ketnap.units.models import Unit
+from ketnap.units.models import Unit, UnitPlacement
 from ketnap.units.queries import placed_under
 from ketnap.units.reorganising import Act, Part, Question, Touched
 
 ENDS = "end"
+ONE_DAY = timedelta(days=1)
 
 
 def preview(act: Act) -> Sequence[Touched]:
@@ -68,6 +69,9 @@ def _grants(act: Act) -> Sequence[Grant]:
 
 
 def _questions(act: Act, heirs: Mapping[Any, Unit]) -> Iterable[Question]:
+    """Proposed: to follow to the only unit that takes over. Not to the unit that stood above: a right is never widened unasked."""
+    before = UnitPlacement.objects.as_of(act.on - ONE_DAY).filter(unit__in=list(act.ended))
+    above = dict(before.values_list("unit", "parent"))
     for row in _grants(act):
         ends = (ENDS, "Thôi quyền cùng tổ chức")
         options = (*((heirs[one].code, heirs[one].name) for one in act.ended[row.unit_id]), ends)
@@ -77,7 +81,8 @@ def _questions(act: Act, heirs: Mapping[Any, Unit]) -> Iterable[Question]:
             unit = act.grants[row.pk]
             answer = ENDS if unit is None else heirs[unit].code if unit in act.ended[row.unit_id] else ""
         text = f"{row.user.full_name}: {row.get_role_display()} tại {row.unit.name}"
-        proposal = heirs[heir].code if heir and not row.post else ENDS
+        follows = heir is not None and not row.post and heir != above.get(row.unit_id)
+        proposal = heirs[heir].code if heir and follows else ENDS
         yield Question(f"grants:{row.pk}", text, row.unit_id, options, proposal, answer)
 
 

@@ -278,6 +278,17 @@ def test_a_level_is_abolished_and_its_children_move_up(org, case):
     assert rows() == before
 
 
+def test_no_right_is_proposed_at_the_unit_that_stood_above(org):
+    section = unit_actions.open_unit(NewUnit("BP", "sub_committee", "Đảng bộ bộ phận mẫu"), parent=org.township,
+                                     on=date(2020, 1, 1), actor="thử")  # fmt: skip
+    grant(org.anh, Role.BRANCH_SECRETARY, section, valid_from=date(2020, 1, 1), actor="thử")
+
+    (asked,) = (one for one in preview(plans.abolish(["BP"], DAY), actor=org.chau).questions if "Anh" in one.text)
+
+    assert asked.proposal == "end"
+    assert {code for code, _ in asked.options} == {"TT", "end"}
+
+
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
