@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
             models.DossierItem,
             models.VerificationRequest,
             models.HelperAssignment,
+            models.Absence,
         )
         registry.register_projector(Stream.CASE, projection.project_cases)
         registry.register_projector(Stream.SITTING, projection.project_sittings)

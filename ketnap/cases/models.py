@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from ketnap.base.dated import Dated, DatedQuerySet
 from ketnap.cases.enums import SHORT
 from ketnap.cases.querysets import CaseQuerySet, SittingQuerySet
 from ketnap.people.models import Person
@@ -91,6 +92,16 @@ class HelperAssignment(models.Model):
     stage = models.CharField(max_length=12)
     since = models.DateField("Từ ngày")
     until = models.DateField("Đến ngày", null=True)
+
+
+class Absence(Dated):
+    """A stretch in which the person of a case is away; the case rests for the branch and goes on for the regulation."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="absences")
+    destination = models.CharField("Nơi đến", max_length=20, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
 
 class Sitting(models.Model):

@@ -8,7 +8,15 @@ from django.db.models import Q
 
 from ketnap.cases.enums import NO_VOTE
 from ketnap.cases.events import RULES_NOTED, step_in
-from ketnap.cases.models import Case, DossierItem, HelperAssignment, Sitting, SittingItem, VerificationRequest
+from ketnap.cases.models import (
+    Absence,
+    Case,
+    DossierItem,
+    HelperAssignment,
+    Sitting,
+    SittingItem,
+    VerificationRequest,
+)
 from ketnap.cases.state import CaseState, fold
 from ketnap.journal.read import Recorded, effective, histories
 from ketnap.journal.registry import Stream
@@ -27,6 +35,7 @@ def project_cases(ids: Sequence[UUID]) -> None:
         sync(DossierItem, Q(case__in=part), [row for state in states for row in _dossier(state)])
         sync(VerificationRequest, Q(case__in=part), [row for state in states for row in _requests(state)])
         sync(HelperAssignment, Q(case__in=part), [row for state in states for row in _helpers(state)])
+        sync(Absence, Q(case__in=part), [row for state in states for row in _absences(state)])
 
 
 def project_sittings(ids: Sequence[UUID]) -> None:
@@ -100,6 +109,11 @@ def _helpers(state: CaseState) -> Iterable[HelperAssignment]:
             since=help_.since,
             until=help_.until,
         )
+
+
+def _absences(state: CaseState) -> Iterable[Absence]:
+    for one in state.aways:
+        yield Absence(key=one.event.hex, case_id=state.id, destination=one.to, valid_from=one.since, valid_to=one.until)
 
 
 def _sitting(identity: UUID, events: Sequence[Recorded]) -> Sitting | None:

@@ -20,6 +20,11 @@ class CaseQuerySet(QuerySet[Any]):
         """Cases whose custodian stands at or under the path on the day."""
         return self.filter(under(path, "unit__placements__path"), holds_on(on, "unit__placements__"))
 
+    def away(self, on: date, to: str = "") -> Self:
+        """Cases of persons who were away on the day, to one province or to any."""
+        there = holds_on(on, "absences__")
+        return self.filter(there, absences__destination=to) if to else self.filter(there)
+
     def running(self) -> Self:
         return self.filter(stage__in=RUNNING)
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from ketnap.cases.enums import RUNNING
 from ketnap.cases.events import PREFIX, step_in
 from ketnap.cases.steps.biography import INTRODUCERS
 from ketnap.cases.steps.catalogue import STEPS, reason_in
@@ -75,6 +76,16 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Away:
+    """A stretch in which the person is away: from the day `since`, back on the day `until` (None: still away)."""
+
+    event: UUID
+    to: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class VoteTaken:
     """A vote with its numbers, as the rulebook counts them."""
 
@@ -97,8 +108,7 @@ class CaseState:
     stage_on: date | None = None
     exit_reason: str = ""
     stages: list[tuple[date, str]] = field(default_factory=list)
-    paused_on: date | None = None
-    paused_to: str = ""
+    aways: list[Away] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
     irregular: list[UUID] = field(default_factory=list)
     events: list[Recorded] = field(default_factory=list)
@@ -127,6 +137,19 @@ class CaseState:
     def order(self) -> tuple[date, UUID]:
         """Which of a person's cases came first."""
         return (self.opened_on, self.id)
+
+    @property
+    def away(self) -> Away | None:
+        """Where the person is now, when away."""
+        return self.aways[-1] if self.aways and self.aways[-1].until is None else None
+
+    @property
+    def paused_on(self) -> date | None:
+        return self.away.since if self.away else None
+
+    @property
+    def paused_to(self) -> str:
+        return self.away.to if self.away else ""
 
     @property
     def events_of_stage(self) -> list[Recorded]:
@@ -206,9 +229,10 @@ def _take(state: CaseState, event: Recorded) -> None:
     _take_verification(state, code, event)
     if code == "irregularity_settled":
         state.irregular = [one for one in state.irregular if str(one) != data["event"]]
-    if code in ("paused", "resumed"):
-        state.paused_on = event.on if code == "paused" else None
-        state.paused_to = data.get("destination", "") if code == "paused" else ""
+    if state.away and (code in ("paused", "resumed") or (definition.stage and definition.stage not in RUNNING)):
+        state.aways[-1] = replace(state.away, until=event.on)
+    if code == "paused":
+        state.aways.append(Away(event.id, data.get("destination", ""), event.on))
     _take_move(state, code, event)
 
 

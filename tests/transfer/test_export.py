@@ -40,6 +40,7 @@ LEFT_OUT = {
     "reorganise.Involved": "within the reorganisations",
     "reorganise.PlanDraft": "what somebody is still preparing; whole in backups",
     "calendars.AnnouncedYear": "within its days",
+    "cases.Absence": "within the steps of the cases",
     "instruments.Instrument_carries_out": "links between papers",
 }
 TAKEN = {

@@ -100,3 +100,19 @@ def test_nine_joint_branches_cover_nineteen_villages(deputy):
     assert text_of(page).count("Thôn Mẫu 01, Thôn Mẫu 02<") + text_of(page).count("Thôn Mẫu 02, Thôn Mẫu 03<") == 9
     before = words(deputy.get("/reports/b4/?unit=BK.PN&period=2020&as_of=31/12/2020"))
     assert "Chi bộ sinh hoạt ghép 14" in before
+
+
+def test_sixty_of_the_source_were_away_in_june_by_destination(pac_nam):  # noqa: F811
+    """Scenario 1: as of the day looked at; twelve have come back since. Each number opens its list."""
+    officer = browser(User.objects.get(username="bantochuc"))
+    expected = {
+        "Tỉnh Bắc Ninh": 18, "Tỉnh Bắc Giang": 15, "Thành phố Hà Nội": 11, "Tỉnh Vĩnh Phúc": 9, "Thành phố Hải Phòng": 7,
+    }  # fmt: skip
+    for day, number in (("30/06/2023", 60), ("04/12/2023", 48)):
+        page = officer.get("/cases/away/", {"as_of": day})
+        found = {row.label: row.number for row in page.context["page"].by_destination}
+        total = page.context["page"].total
+        assert total.number == sum(found.values()) == number
+        assert found == expected or number == 48
+        for row in (total, *page.context["page"].by_destination):
+            assert f" {row.number} dòng " in words(officer.get(row.url)), row.url

@@ -106,6 +106,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Absence",
+            fields=[
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("destination", models.CharField(blank=True, max_length=20, verbose_name="Nơi đến")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="cases.case"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Sitting",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),

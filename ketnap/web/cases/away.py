@@ -43,23 +43,24 @@ class Row:
 
 @dataclass(frozen=True)
 class AwayPage:
-    """The figures as they stand today, for persons whose names the reader may see."""
+    """The figures of the day that is looked at, for persons whose names the reader may see."""
 
     total: Row
     by_destination: Sequence[Row]
     by_branch: Sequence[Row]
 
 
-def away_cases(user: User, unit: Unit | None, on: date) -> CaseQuerySet:
-    """Running cases of persons who are away, in the reader's scope of names: where somebody went is personal."""
-    rows = Case.objects.for_user(user, "people.names").running().filter(paused_on__isnull=False)
-    return rows.under(path_on(unit, on) or "-", on) if unit is not None else rows
+def away_cases(user: User, unit: Unit | None, view: Viewing) -> CaseQuerySet:
+    """Cases of persons who were away on the day, in the reader's scope of names: where somebody went is personal."""
+    rows = Case.objects.for_user(user, "people.names").away(view.as_of)
+    return rows.under(path_on(unit, view.today) or "-", view.today) if unit is not None else rows
 
 
 def away_page(user: User, unit: Unit | None, view: Viewing) -> AwayPage:
     """Counted once by destination and once by branch, each list with its own sum. Three queries."""
-    known = list(away_cases(user, unit, view.today).values_list("pk", "paused_to", "unit", "unit__name", "unit__code"))
-    kept = {"unit": unit.code} if unit else {}
+    columns = ("pk", "absences__destination", "unit", "unit__name", "unit__code")
+    known = list(away_cases(user, unit, view).values_list(*columns))
+    kept = view.parameters | ({"unit": unit.code} if unit else {})
     names = destinations()
     to = Counter(code for _pk, code, *_more in known)
     branches = Counter((key, name, code) for _pk, _to, key, name, code in known)
@@ -70,7 +71,7 @@ def away_page(user: User, unit: Unit | None, view: Viewing) -> AwayPage:
             Row(names.get(code, _("Chưa rõ")), number, _list(away=code or ANY, **kept)) for code, number in _ordered(to)
         ],
         by_branch=[
-            Row(name, number, _list(away=ANY, unit=code), ", ".join(villages.get(key, ())))
+            Row(name, number, _list(**{**kept, "away": ANY, "unit": code}), ", ".join(villages.get(key, ())))
             for (key, name, code), number in sorted(branches.items(), key=lambda one: (-one[1], one[0][1]))
         ],
     )

@@ -141,10 +141,10 @@ def _filtered(request: HttpRequest, rows: CaseQuerySet, user: User, view: Viewin
     elif state == "irregular":
         rows = rows.filter(irregular__gt=0)
     elif state == "paused":
-        rows = rows.filter(paused_on__lte=view.as_of)
+        rows = rows.away(view.as_of)
     if gone := request.GET.get("away", "").strip():
         named = user.scope_for("people.names").condition("unit__placements__path")
-        rows = rows.running().filter(named, paused_on__isnull=False, **({} if gone == "any" else {"paused_to": gone}))
+        rows = rows.filter(named).away(view.as_of, "" if gone == "any" else gone)
     if state in ("overdue", "due"):
         rows = rows.filter(pk__in=_pressing(rows, state, view.as_of))
     return rows
