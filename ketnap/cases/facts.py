@@ -36,6 +36,8 @@ from ketnap.units.queries import Chain, chains_on
 
 NOT_KEPT = "Hồ sơ không ghi việc này: chỉ nhắc, không tính quá hạn."
 FLAGS = {"yes": True, "no": False}
+SPECIAL = ("religious_follower", "foreign_marriage", "private_enterprise_owner", "village_elder", "fisherman_at_sea")
+"""What calls for a rule of its own (R-SPC-04 to -07, R-ELIG-05); asked of nobody, typed where it is known."""
 # What a former case ended with, and by that how the person had left the Party (R-REA-02). A ground the rule does not name: "other".
 LEFT_BY = {
     "leaves_on_application": "own_application",
@@ -125,6 +127,8 @@ class Book:
             "education": values.get("education"),
             "education_paper": values.get("education_paper"),
             "area_kind": values.get("area_kind"),
+            "ethnic_group": values.get("ethnic_group"),
+            **{name: FLAGS.get(values.get(name, "")) for name in SPECIAL},
             "youth_union_member": FLAGS.get(values.get("youth_union_member", "")),
             "trade_union_member": FLAGS.get(values.get("trade_union_member", "")),
         }

@@ -46,6 +46,7 @@ EDUCATION_PAPERS = {
     "certificate_of_completion": "Giấy xác nhận hoàn thành chương trình",
 }
 _RULES = "Kiểm tra điều kiện kết nạp"
+_SPECIAL = "Kiểm tra trường hợp riêng theo quy định"
 _FORMS = "Biểu thống kê kết nạp (2-BTCTW)"
 ATTRIBUTES: dict[str, Attribute] = {
     attribute.name: attribute
@@ -64,6 +65,11 @@ ATTRIBUTES: dict[str, Attribute] = {
             lambda: {key: label for key, label in AreaKind.choices if key},
             purpose=_RULES,
         ),
+        Attribute("religious_follower", "Người có đạo", is_flag=True, sensitive=True, purpose=_SPECIAL),
+        Attribute("foreign_marriage", "Kết hôn với người nước ngoài", is_flag=True, sensitive=True, purpose=_SPECIAL),
+        Attribute("private_enterprise_owner", "Chủ doanh nghiệp tư nhân", is_flag=True, purpose=_SPECIAL),
+        Attribute("village_elder", "Già làng, trưởng bản, người có uy tín", is_flag=True, purpose=_RULES),
+        Attribute("fisherman_at_sea", "Ngư dân thường xuyên trên biển, đảo", is_flag=True, purpose=_RULES),
         Attribute("home_town", "Quê quán", sensitive=True, purpose="In biểu mẫu kết nạp"),
         Attribute("residence", "Nơi cư trú", sensitive=True, purpose="Lấy ý kiến nơi cư trú"),
         Attribute("work_place", "Đơn vị công tác", purpose="Lấy ý kiến nơi làm việc"),

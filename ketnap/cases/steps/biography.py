@@ -111,6 +111,7 @@ STEPS = (
             ),
             Field("paper", "Số, ngày văn bản kết luận", required=True, personal=True, purpose="R-SPC-08"),
         ),
+        (PaperMade("political_question_conclusion", when="permitted"),),
     ),
     StepDef(
         "introduce_formally",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ketnap.base.errors import BadInput
-from ketnap.cases.steps import biography, decisions, exits, local, moves, probation, source
+from ketnap.cases.steps import biography, decisions, exits, local, moves, probation, source, special
 from ketnap.cases.steps.fields import StepDef
 from ketnap.rulebook.library import load
 
@@ -13,6 +13,7 @@ ORDER: tuple[StepDef, ...] = (
     *biography.STEPS,
     *decisions.STEPS,
     *probation.STEPS,
+    *special.STEPS,
     *local.STEPS,
     *moves.MOVES,
     *moves.AWAY,
@@ -26,6 +27,7 @@ OWN_LABELS = {
     "irregularity_settled": "Đã xử lý việc ghi không đúng quy định",
     "committee_vote_failed": "Đảng ủy cơ sở biểu quyết không đủ tỷ lệ, báo cáo cấp có thẩm quyền",
     "vote_failed": "Biểu quyết không đủ tỷ lệ",
+    "special_paper_filed": "Đưa vào hồ sơ giấy tờ của trường hợp riêng",
     local.LOCAL_PAPER: "Đưa vào hồ sơ giấy tờ theo quy tắc địa phương",
     "competent_answer": "Ghi ý kiến của cấp có thẩm quyền về điểm quy định chưa rõ",
     "verification_requested": "Gửi đề nghị thẩm tra, xác minh",

@@ -67,7 +67,7 @@ def attributes_of(candidate: Candidate) -> dict[str, str]:
 
 def later_attributes(candidate: Candidate) -> dict[str, str]:
     """What the person's own biography adds; asked only after the application."""
-    ethnic = {7: "04", 31: "22"}.get(candidate.number, "01")
+    ethnic = {7: "05", 31: "22"}.get(candidate.number, "01")
     place = PLACES[candidate.number % len(PLACES)]
     home = candidate.branch.place if candidate.branch.is_residential else "thị trấn Tân Thành"
     return {"ethnic_group": ethnic, "home_town": f"{place}, huyện Bắc Tân Uyên", "residence": home}
