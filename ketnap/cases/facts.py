@@ -139,7 +139,7 @@ class Book:
             known["political_question"] = rules.PoliticalQuestion(
                 raised=True, permitted=permitted, paper=paper, concluded_on=on
             )
-        return rules.Person(**known, **_before(self.former_of(state)))
+        return rules.Person(**known, **_special(state), **_before(self.former_of(state)))
 
     def _helper(self, help_: Help) -> rules.Helper:
         return rules.Helper(
@@ -186,6 +186,23 @@ class Book:
             together_kind=data.get("together_kind"),
             replaces_earlier=data.get("replaces_earlier"),
         )
+
+
+def _special(state: CaseState) -> dict[str, Any]:
+    """What was told about age and the population policy (R-SPC-02, R-SPC-03); nothing when nobody said anything."""
+    known: dict[str, Any] = {}
+    told = state.done("population_case_told")
+    if told and not told[-1].erased:
+        data = told[-1].data
+        days = {name: date.fromisoformat(data[name]) for name in ("birth_of_child", "put_out_on") if data.get(name)}
+        known["population_policy_case"] = rules.PopulationCase(
+            children=data["children"], not_a_breach=data.get("not_a_breach"), **days
+        )
+    told = state.done("over_age_grounds_told")
+    if told and not told[-1].erased:
+        names = ("health_and_prestige", "no_organisation_or_member", "special_need")
+        known["over_age"] = rules.OverAge(**{name: told[-1].data.get(name) for name in names})
+    return known
 
 
 def _told_only(one: Due) -> Due:

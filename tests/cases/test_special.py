@@ -7,8 +7,10 @@ import pytest
 from ketnap.base import clock
 from ketnap.cases.facts import open_book
 from ketnap.cases.steps.perform import perform
+from ketnap.lib.workdays import add_months
 from ketnap.people.actions import set_attribute
 from ketnap.people.models import Person
+from ketnap.rulebook.facts import OverAge
 from tests.cases.walking import Walk, day, walk
 from tests.example_org import TODAY, ExampleOrg, example_org
 
@@ -65,3 +67,28 @@ def test_whoever_is_said_not_to_be_concerned_waits_for_nothing(org: ExampleOrg):
         known(going, name, "no", org)
 
     assert not asked(going)
+
+
+def test_the_time_after_a_third_child_is_reckoned_from_what_was_told(org: ExampleOrg):
+    """R-SPC-03: 24 months up to the meeting of the chi bộ."""
+    going = walk(org, until="conclude_biography")
+    born = day(-500)
+    data = {"children": 3, "birth_of_child": born.isoformat(), "not_a_breach": False}
+    perform(going.case, "population_case_told", on=day(-88), data=data, actor=org.anh)
+    book = open_book([going.case], day(-60))
+
+    verdict = book.check("chi_bo_admission_resolution", book.facts(going.case), at=org.branch_one.pk)
+
+    (waiting,) = (reason for reason in verdict.reasons if reason.rule == "R-SPC-03")
+    assert waiting.earliest_on == add_months(born, 24)
+
+
+def test_the_grounds_of_a_person_over_sixty_reach_the_rules(org: ExampleOrg):
+    going = walk(org, until="conclude_biography")
+    data = {"health_and_prestige": True, "no_organisation_or_member": False, "special_need": True}
+    perform(going.case, "over_age_grounds_told", on=day(-88), data=data, actor=org.anh)
+    book = open_book([going.case], day(-60))
+
+    assert book.facts(going.case).person.over_age == OverAge(
+        health_and_prestige=True, no_organisation_or_member=False, special_need=True
+    )

@@ -28,6 +28,8 @@ OWN_LABELS = {
     "committee_vote_failed": "Đảng ủy cơ sở biểu quyết không đủ tỷ lệ, báo cáo cấp có thẩm quyền",
     "vote_failed": "Biểu quyết không đủ tỷ lệ",
     "special_paper_filed": "Đưa vào hồ sơ giấy tờ của trường hợp riêng",
+    "population_case_told": "Ghi trường hợp về chính sách dân số",
+    "over_age_grounds_told": "Ghi căn cứ của trường hợp trên 60 tuổi",
     local.LOCAL_PAPER: "Đưa vào hồ sơ giấy tờ theo quy tắc địa phương",
     "competent_answer": "Ghi ý kiến của cấp có thẩm quyền về điểm quy định chưa rõ",
     "verification_requested": "Gửi đề nghị thẩm tra, xác minh",
